@@ -1,0 +1,1 @@
+"""The archive application: for now health and read-only search."""

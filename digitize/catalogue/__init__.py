@@ -1,0 +1,1 @@
+"""What the law says: procedures, result types, terms, agencies through time, identifiers."""

@@ -1,0 +1,1 @@
+"""Search: folded and exact, rebuilt from records."""

@@ -1,0 +1,46 @@
+"""The port of the search index. It can be rebuilt from records at any time and is never the source of an answer
+about validity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from digitize.model import IndexEntry, SearchAnswer, SearchQuery
+
+
+class SearchIndex(Protocol):
+    """Finds documents by words, numbers, owners and filters."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the index is missing or of another schema version, and must be rebuilt."""
+        ...
+
+    def apply(self, entries: Iterable[IndexEntry]) -> int:
+        """Takes entries in, durably; an entry of a lower revision than the indexed one is ignored.
+
+        Returns:
+            How many entries were taken in.
+        """
+        ...
+
+    def rebuild(self, entries: Iterable[IndexEntry]) -> int:
+        """Builds a new index beside the old one and puts it in its place when it is whole.
+
+        Returns:
+            How many entries the new index holds.
+        """
+        ...
+
+    def search(self, query: SearchQuery) -> SearchAnswer:
+        """Hits, best first: exact accents above folded, then relevance, then newest; withdrawn ones never."""
+        ...
+
+    def revisions(self) -> dict[str, int]:
+        """Document id → indexed revision, withdrawn ones included."""
+        ...
+
+    def close(self) -> None:
+        """Frees what is held; the index stays."""
+        ...

@@ -1,0 +1,1 @@
+"""Receiving: page sources, barcodes, separators, manifests, sheet counts."""

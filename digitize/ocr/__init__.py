@@ -1,0 +1,1 @@
+"""Reading: cleaning, engines, confidence, access copy."""

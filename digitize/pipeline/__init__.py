@@ -1,0 +1,1 @@
+"""The stages a batch goes through and who runs them."""

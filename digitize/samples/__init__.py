@@ -1,0 +1,1 @@
+"""Rendered dossiers for demonstration and measurement; all people in them are invented."""

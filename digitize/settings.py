@@ -1,0 +1,77 @@
+"""Every setting once: name, default, help, environment variable (``DIGITIZE_`` and the name in capitals).
+
+Read at the edge (:func:`load`) and passed in. ``docs/settings.md`` is made from this class, and a test keeps it true.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def usable_cores() -> int:
+    """Processor cores this process may run on."""
+    return len(os.sched_getaffinity(0))
+
+
+class Settings(BaseSettings):
+    """The settings of one archive and of the machine it works on."""
+
+    model_config = SettingsConfigDict(env_prefix="DIGITIZE_", frozen=True, extra="forbid")
+
+    home: Path = Field(Path("digitize-archive"), description="The archive's folder (never on a network drive).")
+    key_file: Path | None = Field(
+        None,
+        description="File with the keys that protect owners' numbers; default: HOME/secrets/owner-keys.json. "
+        "Keep it apart from backups of the archive.",
+    )
+    catalogue: Path | None = Field(
+        None, description="A folder whose CSV files replace the built-in catalogue files of the same names."
+    )
+    engine: Literal["tesserocr", "pytesseract"] = Field(
+        "tesserocr", description="The reader: in process (fast), or through the tesseract program (portable)."
+    )
+    tessdata: Path | None = Field(
+        None, description="Folder with vie.traineddata; default: where Debian and Ubuntu put it."
+    )
+    jobs: int = Field(0, ge=0, description="Workers; 0: one for each usable core.")
+    page_timeout: float = Field(120.0, gt=0, description="Seconds after which a page is given up.")
+    worker_memory: int = Field(
+        3 * 1024**3, gt=0, description="Address space a worker may use, in bytes (RLIMIT_AS)."
+    )
+    max_file_bytes: int = Field(2 * 1024**3, gt=0, description="Largest file taken in, in bytes.")
+    max_pages: int = Field(5000, gt=0, description="Most pages of one file.")
+    max_pixels: int = Field(
+        120_000_000, gt=0, description="Most pixels of one page picture (A3 at 600 dpi has 70 million)."
+    )
+    min_dpi: float = Field(200.0, gt=0, description="Below this resolution a page is flagged.")
+    target_dpi: float = Field(300.0, gt=0, description="Resolution at which vector pages are rendered.")
+    answer_at: float = Field(
+        0.85, gt=0, le=1, description="Probability from which a result type is answered rather than proposed."
+    )
+
+    @property
+    def workers(self) -> int:
+        """How many workers run."""
+        return self.jobs or usable_cores()
+
+    @property
+    def keys(self) -> Path:
+        """Where the owner keys lie."""
+        return self.key_file or self.home / "secrets" / "owner-keys.json"
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings from the environment, with what the command line says on top.
+
+    Args:
+        **overrides: Values by field name; ``None`` means not given.
+
+    Raises:
+        pydantic.ValidationError: A value is not allowed.
+    """
+    return Settings(**{name: value for name, value in overrides.items() if value is not None})

@@ -1,0 +1,1 @@
+"""Object store: bytes named by their hash."""

@@ -1,0 +1,1 @@
+"""The language: NFC, folding, syllables, dates, numbers, names."""
