@@ -1,0 +1,47 @@
+"""NFC and accent folding: the one place where text is made comparable, for index and query alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+
+def nfc(text: str) -> str:
+    """Text with precomposed letters (NFC), as it is kept everywhere."""
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    base = "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
+    # «đ» is a letter of its own that no Unicode decomposition takes apart.
+    return base.lower().replace("đ", "d")
+
+
+def fold(text: str) -> str:
+    """Text without accents and capitals: ``Đồng Tháp`` and ``dong thap`` fold to the same.
+
+    Marks that stand alone (text that was not NFC) are dropped as well.
+    """
+    return "".join(map(_fold_letter, nfc(text)))
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+    """Folded text and, for each of its characters, the index in ``nfc(text)`` it comes from."""
+    letters: list[str] = []
+    offsets: list[int] = []
+    for index, letter in enumerate(nfc(text)):
+        for part in _fold_letter(letter):
+            letters.append(part)
+            offsets.append(index)
+    return "".join(letters), offsets
+
+
+def has_accents(text: str) -> bool:
+    """Whether the text holds a letter that folding changes beyond its case."""
+    return fold(text) != nfc(text).lower()
+
+
+def squeeze(text: str) -> str:
+    """NFC text with every run of white space as one space, none at the ends."""
+    return " ".join(nfc(text).split())
