@@ -228,6 +228,33 @@ class ParserCrashed(BadFile):
     remedy_en = "Do not open this file with other tools if its source is unclear; scan the paper again."
 
 
+# --- a job in a worker ------------------------------------------------------------------------------------
+
+
+class JobTimeout(DigitizeError):
+    """A job took longer than its limit; its worker was ended."""
+
+    code = "job_timeout"
+    vi = "Công việc chạy quá thời gian cho phép."
+    en = "The job took longer than allowed."
+
+
+class JobCrashed(DigitizeError):
+    """The worker died while it did the job."""
+
+    code = "job_crashed"
+    vi = "Tiến trình xử lý bị dừng đột ngột."
+    en = "The worker process died."
+
+
+class JobOutOfMemory(DigitizeError):
+    """The job reached the worker's memory limit."""
+
+    code = "job_out_of_memory"
+    vi = "Công việc cần nhiều bộ nhớ hơn mức cho phép."
+    en = "The job needs more memory than allowed."
+
+
 # --- a page or document that fails ------------------------------------------------------------------------
 
 

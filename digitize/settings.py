@@ -40,9 +40,7 @@ class Settings(BaseSettings):
     )
     jobs: int = Field(0, ge=0, description="Workers; 0: one for each usable core.")
     page_timeout: float = Field(120.0, gt=0, description="Seconds after which a page is given up.")
-    worker_memory: int = Field(
-        3 * 1024**3, gt=0, description="Address space a worker may use, in bytes (RLIMIT_AS)."
-    )
+    worker_memory: int = Field(3 * 1024**3, gt=0, description="Address space a worker may use, in bytes (RLIMIT_AS).")
     max_file_bytes: int = Field(2 * 1024**3, gt=0, description="Largest file taken in, in bytes.")
     max_pages: int = Field(5000, gt=0, description="Most pages of one file.")
     max_pixels: int = Field(

@@ -1,0 +1,42 @@
+# Every target that needs the environment makes it first; a target that is up to date takes seconds.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint accept quality docs lock clean
+
+export OMP_THREAD_LIMIT := 1
+BIN := .venv/bin
+
+help: ## Lists the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Installs what is missing: system packages, .venv with the locked dependencies, the project.
+	@scripts/setup
+
+demo: setup ## Renders 60 sample dossiers, ingests them, searches, and checks for reuse.
+	@scripts/demo
+
+lint: setup ## Style, types, import contracts.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: lint ## The tests: lint, types, import contracts, pytest.
+	$(BIN)/pytest tests/unit tests/contract tests/golden tests/faults tests/e2e
+
+accept: setup ## The long checks: faults at random moments, hostile files, the quality figures. Not for CI.
+	ACCEPT=1 $(BIN)/pytest tests/faults tests/e2e --timeout 3600
+	$(MAKE) quality
+
+quality: setup ## Measures reading and fields, writes docs/quality.md.
+	$(BIN)/python -m tests.bench.quality
+
+docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
+	$(BIN)/python -m scripts.make_docs
+
+lock: setup ## Resolves the dependencies anew into requirements.lock.
+	.tools/bin/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
+	  --no-annotate --python-version 3.11 --upgrade -o requirements.lock
+
+clean: ## Removes what was built here; archives stay.
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache

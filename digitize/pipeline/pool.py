@@ -1,0 +1,142 @@
+"""The local pool: one bounded set of single-threaded worker processes, one per core.
+
+Workers parse what was received from outside, so they hold no database handle and no key; they run under a memory
+limit and each job under a time limit. A worker that dies costs one job.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from digitize.errors import DigitizeError, JobCrashed, JobOutOfMemory, JobTimeout
+
+Answer = TypeVar("Answer")
+
+_PR_SET_PDEATHSIG = 1
+_SECRET_PREFIX = "DIGITIZE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[Answer]):
+    """One call of a function in a worker.
+
+    Attributes:
+        key: What the caller knows the job by.
+        function: A function of a module, so that workers can import it.
+        arguments: Small and picklable: paths and identifiers, never pixels.
+        timeout: Seconds.
+    """
+
+    key: Any
+    function: Callable[..., Answer]
+    arguments: tuple[Any, ...]
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Answer]):
+    """How a job ended: exactly one of ``answer`` and ``problem`` is set, unless the answer itself is ``None``."""
+
+    answer: Answer | None = None
+    problem: DigitizeError | None = None
+
+
+def _set_up_worker(memory: int, prepare: Callable[[], None]) -> None:
+    """Runs once in each new worker."""
+    # Ctrl-C reaches the whole process group; only the coordinator decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A coordinator that is killed takes its workers along, so that none goes on in the dark.
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in [name for name in os.environ if name.startswith(_SECRET_PREFIX)]:
+        del os.environ[name]
+    prepare()
+
+
+class Pool:
+    """Runs jobs on all cores, a bounded number in flight, and hands their outcomes back as they come.
+
+    Args:
+        workers: How many processes.
+        memory: Address space of each, bytes.
+        prepare: A module's function that readies a worker (thread limits, warm engines).
+    """
+
+    def __init__(self, workers: int, memory: int, prepare: Callable[[], None]) -> None:
+        self.workers = workers
+        self._pool = ProcessPool(
+            max_workers=workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_set_up_worker,
+            initargs=(memory, prepare),
+        )
+        self._urgent: deque[Job[Any]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def first(self, job: Job[Any]) -> None:
+        """Puts a job before all others; used for what an outcome makes possible."""
+        self._urgent.append(job)
+
+    def run(self, jobs: Iterator[Job[Any]]) -> Generator[tuple[Job[Any], Outcome[Any]]]:
+        """Does the jobs and those added by :meth:`first` meanwhile.
+
+        Args:
+            jobs: Drawn from only when a worker will soon be free, so a million jobs need no memory.
+
+        Yields:
+            Each job with its outcome, in the order in which they end.
+        """
+        # Two jobs a worker: while one is done the next already waits in the worker's pipe.
+        room = 2 * self.workers
+        flying: dict[Future[Any], Job[Any]] = {}
+        while True:
+            while len(flying) < room and (job := self._next(jobs)) is not None:
+                flying[self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)] = job
+            if not flying:
+                return
+            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield flying.pop(future), _outcome(future)
+
+    def _next(self, jobs: Iterator[Job[Any]]) -> Job[Any] | None:
+        return self._urgent.popleft() if self._urgent else next(jobs, None)
+
+
+def _outcome(future: Future[Any]) -> Outcome[Any]:
+    try:
+        return Outcome(answer=future.result())
+    except TimeoutError:
+        return Outcome(problem=JobTimeout())
+    except ProcessExpired as error:
+        return Outcome(problem=JobCrashed(f"exit code {error.exitcode}"))
+    except MemoryError:
+        return Outcome(problem=JobOutOfMemory())
+    except DigitizeError as error:
+        return Outcome(problem=error)
+    except Exception as error:
+        # Parsers of hostile files raise whatever they like; the message may hold text of the page, the type may not.
+        return Outcome(problem=DigitizeError(type(error).__name__))
