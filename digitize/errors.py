@@ -9,7 +9,7 @@ text, so it may be logged.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from digitize.language import t
 
@@ -61,6 +61,17 @@ class DigitizeError(Exception):
     def remedy(cls) -> str:
         """What to do about it, in the language now spoken."""
         return t(cls.remedy_vi, cls.remedy_en)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The one shape of an error, on the wire and in ``--json`` alike."""
+        return {
+            "error": {
+                "code": self.code,
+                "detail": self.detail,
+                "message": {"vi": self.vi, "en": self.en},
+                "remedy": {"vi": self.remedy_vi, "en": self.remedy_en},
+            }
+        }
 
 
 # --- a received file that cannot be taken in ---------------------------------------------------------------
@@ -333,6 +344,80 @@ class TextLayerDiffers(ComposeFailed):
     en = "The access copy's text layer differs from the reading."
 
 
+# --- a stack whose cutting is in doubt ---------------------------------------------------------------------
+
+
+class DoubtfulCut(DigitizeError):
+    """A stack was cut into documents, and a person should look whether rightly so."""
+
+    code = "doubtful_cut"
+    vi = "Chưa chắc xấp giấy được tách đúng thành từng văn bản."
+    en = "It is not certain that the stack was cut into its documents rightly."
+    remedy_vi = "Xem các trang của văn bản; nếu sai, đặt tờ phân cách rồi quét lại."
+    remedy_en = "Look at the document's pages; if it is wrong, put in separator sheets and scan again."
+    exit_code = ExitCode.PARTIAL
+    http_status = 422
+
+
+class SecondHeading(DoubtfulCut):
+    """A page after the first looks like the first page of another document."""
+
+    code = "second_heading"
+    vi = "Có trang giữa giống trang đầu của một văn bản khác (có quốc hiệu)."
+    en = "A page after the first looks like the first page of another document."
+
+
+class OnlyBlankPages(DoubtfulCut):
+    """A document without a single printed page."""
+
+    code = "only_blank_pages"
+    vi = "Văn bản chỉ có trang trắng."
+    en = "The document has blank pages only."
+    remedy_vi = "Kiểm tra xem có quét nhầm mặt sau không; nếu thiếu nội dung, quét lại."
+    remedy_en = "Check whether the wrong side was scanned; if content is missing, scan again."
+
+
+class SeriesGap(DoubtfulCut):
+    """A series of one picture a page leaves numbers out."""
+
+    code = "series_gap"
+    vi = "Dãy ảnh trang bị cách số, có thể thiếu trang."
+    en = "The series of page pictures leaves numbers out; pages may be missing."
+    remedy_vi = "Đối chiếu với bản giấy; nếu thiếu, quét bổ sung trang đó."
+    remedy_en = "Compare with the paper; scan the pages that are missing."
+
+
+# --- a document that a person should look at --------------------------------------------------------------
+
+
+class NeedsPerson(DigitizeError):
+    """The machine is not sure enough; the document is kept, found and marked for a person."""
+
+    code = "needs_person"
+    vi = "Máy chưa chắc, cần người kiểm tra."
+    en = "The machine is not sure; a person should check."
+    remedy_vi = "Mở văn bản, đối chiếu với ảnh và xác nhận."
+    remedy_en = "Open the document, compare it with the picture and confirm."
+    exit_code = ExitCode.PARTIAL
+    http_status = 422
+
+
+class TypeUnsure(NeedsPerson):
+    """No type of document or result is probable enough to be answered."""
+
+    code = "type_unsure"
+    vi = "Chưa chắc đây là loại giấy tờ nào."
+    en = "It is not certain what kind of document this is."
+
+
+class FieldUnsure(NeedsPerson):
+    """A number, date or owner was read with low confidence."""
+
+    code = "field_unsure"
+    vi = "Có số, ngày hoặc số giấy tờ đọc chưa rõ."
+    en = "A number, a date or an owner's number was not read clearly."
+
+
 # --- a batch ----------------------------------------------------------------------------------------------
 
 
@@ -474,6 +559,18 @@ class StoreFull(DigitizeError):
     http_status = 507
 
 
+class IndexUnavailable(DigitizeError):
+    """The search index is missing, damaged, of another version, or cannot be read or written."""
+
+    code = "index_unavailable"
+    vi = "Chỉ mục tìm kiếm chưa dùng được."
+    en = "The search index cannot be used."
+    remedy_vi = "Chạy «digitize reindex» để dựng lại (kiểm tra ổ đĩa còn chỗ); hồ sơ trong kho không mất gì."
+    remedy_en = "Run 'digitize reindex' to build it anew (check the free disk space); the records have lost nothing."
+    exit_code = ExitCode.SETUP
+    http_status = 503
+
+
 class NetworkFileSystem(DigitizeError):
     """SQLite on a network file system loses data; it is refused."""
 
@@ -494,6 +591,28 @@ class KeyMissing(DigitizeError):
     remedy_vi = "Phục hồi tệp khoá từ nơi cất giữ riêng (DIGITIZE_KEY_FILE)."
     remedy_en = "Restore the key file from where it is kept (DIGITIZE_KEY_FILE)."
     exit_code = ExitCode.SETUP
+
+
+class ArchiveNewer(DigitizeError):
+    """The archive was written by a newer version of this program."""
+
+    code = "archive_newer"
+    vi = "Kho này do phiên bản mới hơn của chương trình tạo ra."
+    en = "A newer version of this program wrote this archive."
+    remedy_vi = "Nâng cấp chương trình; không có gì trong kho bị thay đổi."
+    remedy_en = "Upgrade the program; nothing in the archive was changed."
+    exit_code = ExitCode.SETUP
+
+
+class RecordsDamaged(DigitizeError):
+    """The database file is no intact database."""
+
+    code = "records_damaged"
+    vi = "Cơ sở dữ liệu của kho bị hỏng."
+    en = "The archive's database is damaged."
+    remedy_vi = "Ngừng tiếp nhận và phục hồi cơ sở dữ liệu từ bản sao lưu; các tệp gốc vẫn còn trong kho tệp."
+    remedy_en = "Stop taking in and restore the database from a backup; the originals are still in the object store."
+    exit_code = ExitCode.DAMAGED
 
 
 class EngineMissing(DigitizeError):

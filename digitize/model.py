@@ -381,6 +381,7 @@ class ValidityState(StrEnum):
     REPLACED = "replaced"
     CANCELLED = "cancelled"
     TERM_UNKNOWN = "term_unknown"
+    NOT_YET_VALID = "not_yet_valid"
 
 
 @dataclass(frozen=True, slots=True)

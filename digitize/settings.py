@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         0.85, gt=0, le=1, description="Probability from which a result type is answered rather than proposed."
     )
 
+    trust_at: float = Field(
+        0.75, gt=0, le=1, description="Field confidence from which a machine's reading is used without a person's look."
+    )
+
     @property
     def workers(self) -> int:
         """How many workers run."""

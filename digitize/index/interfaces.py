@@ -10,18 +10,24 @@ from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 
 
 class SearchIndex(Protocol):
-    """Finds documents by words, numbers, owners and filters."""
+    """Finds documents by words, numbers, owners and filters; the language of queries is in
+    :mod:`digitize.index.terms`."""
 
     @property
     def stale(self) -> bool:
-        """Whether the index is missing or of another schema version, and must be rebuilt."""
+        """Whether the index is missing, damaged or of another schema version, and must be rebuilt."""
         ...
 
     def apply(self, entries: Iterable[IndexEntry]) -> int:
         """Takes entries in, durably; an entry of a lower revision than the indexed one is ignored.
 
+        A missing index is not begun here: it would answer as if it held everything.
+
         Returns:
             How many entries were taken in.
+
+        Raises:
+            IndexUnavailable: The index is stale or could not be written.
         """
         ...
 
@@ -30,15 +36,26 @@ class SearchIndex(Protocol):
 
         Returns:
             How many entries the new index holds.
+
+        Raises:
+            IndexUnavailable: The new index could not be written; the old one stays.
         """
         ...
 
     def search(self, query: SearchQuery) -> SearchAnswer:
-        """Hits, best first: exact accents above folded, then relevance, then newest; withdrawn ones never."""
+        """Hits, best first: exact accents above folded, then relevance, then newest; withdrawn ones never.
+
+        Raises:
+            IndexUnavailable: The index is stale: no answer, which is not the same as no hit.
+        """
         ...
 
     def revisions(self) -> dict[str, int]:
-        """Document id → indexed revision, withdrawn ones included."""
+        """Document id → indexed revision, withdrawn ones included.
+
+        Raises:
+            IndexUnavailable: The index is stale.
+        """
         ...
 
     def close(self) -> None:

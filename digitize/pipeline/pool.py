@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -51,6 +51,16 @@ class Outcome(Generic[Answer]):
 
     answer: Answer | None = None
     problem: DigitizeError | None = None
+
+    def get(self) -> Answer:
+        """The answer.
+
+        Raises:
+            DigitizeError: The job ended with a problem.
+        """
+        if self.problem:
+            raise self.problem
+        return cast("Answer", self.answer)
 
 
 def _set_up_worker(memory: int, prepare: Callable[[], None]) -> None:

@@ -1,0 +1,94 @@
+"""An archive opened for work: records, store, index, catalogue, in one place."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from digitize.catalogue import Catalogue, load
+from digitize.errors import BatchBusy, NoArchive
+from digitize.index.interfaces import SearchIndex
+from digitize.index.sqlite import SqliteIndex
+from digitize.pipeline.indexing import Indexer
+from digitize.records.database import open_records
+from digitize.records.interfaces import Records
+from digitize.settings import Settings
+from digitize.store.files import FileStore
+from digitize.store.interfaces import ObjectStore
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The parts of an archive. A context manager that closes them."""
+
+    settings: Settings
+    catalogue: Catalogue
+    store: ObjectStore
+    records: Records
+    index: SearchIndex
+
+    @property
+    def indexer(self) -> Indexer:
+        """Keeps the index in step with the records."""
+        return Indexer(self.records, self.store, self.index)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Holds the archive for one process that ingests.
+
+        Raises:
+            BatchBusy: Another process holds it.
+        """
+        path = self.settings.home / "ingest.lock"
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600), "r+") as lock:
+            try:
+                # The system lets go of the lock when the process ends, however it ends.
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BatchBusy from None
+            yield
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.index.close()
+        self.records.close()
+
+
+def open_archive(settings: Settings, *, create: bool = False) -> Archive:
+    """Opens the archive the settings name.
+
+    Args:
+        settings: ``home`` says where it is.
+        create: Make it where there is none.
+
+    Raises:
+        NoArchive: There is none, and none shall be made.
+        NetworkFileSystem: It lies on a network file system.
+        KeyMissing: Its keys are gone.
+    """
+    home = settings.home
+    if not create and not database(home).is_file():
+        raise NoArchive
+    home.mkdir(parents=True, exist_ok=True)
+    return Archive(
+        settings,
+        load(settings.catalogue),
+        FileStore(home / "objects"),
+        open_records(database(home), settings.keys, create=create),
+        SqliteIndex(home / "index" / "search.sqlite"),
+    )
+
+
+def database(home: Path) -> Path:
+    """The records' file."""
+    return home / "records" / "records.sqlite"

@@ -1,0 +1,53 @@
+"""Search, for everyone who may see that a paper exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from digitize.actions.archive import Archive
+from digitize.errors import UnknownCode
+from digitize.model import SearchAnswer, SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; see :class:`digitize.model.SearchQuery`. ``agency`` stands for all units under it."""
+
+    text: str = ""
+    procedure: str = ""
+    result_type: str = ""
+    agency: str = ""
+    issued_from: date | None = None
+    issued_to: date | None = None
+    valid_on: date | None = None
+    limit: int = 20
+    offset: int = 0
+
+
+def search(archive: Archive, wanted: Wanted) -> SearchAnswer:
+    """Documents, best first. A stale index is rebuilt before it is asked.
+
+    Raises:
+        UnknownCode: The catalogue does not hold the agency.
+    """
+    agencies: tuple[str, ...] = ()
+    if wanted.agency:
+        if archive.catalogue.agencies.get(wanted.agency) is None:
+            raise UnknownCode(wanted.agency)
+        agencies = archive.catalogue.agencies.subtree(wanted.agency)
+    if archive.index.stale:
+        archive.indexer.rebuild()
+    return archive.index.search(
+        SearchQuery(
+            wanted.text,
+            wanted.procedure,
+            wanted.result_type,
+            agencies,
+            wanted.issued_from,
+            wanted.issued_to,
+            wanted.valid_on,
+            limit=wanted.limit,
+            offset=wanted.offset,
+        )
+    )

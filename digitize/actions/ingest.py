@@ -1,0 +1,154 @@
+"""Taking a batch in: from the operator's paths to the batch's reconciliation."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from digitize.actions.archive import Archive
+from digitize.errors import ExitCode, UnknownCode
+from digitize.ingest import manifest as manifests
+from digitize.ingest.gather import gather
+from digitize.ingest.manifest import Manifest
+from digitize.ingest.sources import Limits
+from digitize.model import PageRef
+from digitize.pipeline import work
+from digitize.pipeline.coordinator import Coordinator, StackNotes
+from digitize.pipeline.pool import Pool
+from digitize.pipeline.progress import Progress
+from digitize.pipeline.receiving import Accepted, Receiver, manifest_row
+from digitize.records.rows import BatchState, Receipt, ReceiptOutcome, Reconciliation
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """What an operator hands in.
+
+    Attributes:
+        paths: Files and folders.
+        batch: Its name; by default made from the paths, so that the same command goes on with the same batch.
+        agency: Code in the agency tree.
+        sheets: Sheets of paper as counted.
+        manifest: A table of what is already known.
+        again: Read anew what another reader has read, and what failed.
+    """
+
+    paths: tuple[Path, ...]
+    batch: str | None = None
+    agency: str = ""
+    sheets: int | None = None
+    manifest: Path | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """How a batch ended.
+
+    Attributes:
+        account: Files, pages, documents, objects, index entries, sheets.
+        stored: Objects of the batch that lie in the store; each was read back and its hash verified when it came.
+        missing: Hashes of objects that do not.
+        turned_away: Receipts of files that were not taken in, with their reasons, and of files that are no scans.
+        not_received: Files the manifest names and nobody handed in.
+        exit_code: What the command ends with.
+    """
+
+    account: Reconciliation
+    stored: int
+    missing: tuple[str, ...]
+    turned_away: tuple[Receipt, ...]
+    not_received: tuple[str, ...]
+    exit_code: ExitCode
+
+
+def ingest(archive: Archive, request: IngestRequest, progress: Progress) -> BatchReport:
+    """Takes a batch in and reconciles it. Called again with the same paths, it goes on where it was.
+
+    Raises:
+        BadManifest: The manifest cannot be used; nothing was taken in.
+        UnknownCode: There is no such agency.
+        BatchBusy: Another ingest is running.
+        StoreFull: The bytes could not be stored; what was acknowledged is safe.
+    """
+    settings = archive.settings
+    manifest = manifests.load(request.manifest) if request.manifest else None
+    if request.agency and archive.catalogue.agencies.get(request.agency) is None:
+        raise UnknownCode(request.agency)
+    with archive.working():
+        with archive.records.write() as write:
+            batch = write.batches.open(request.batch or _name(request.paths), request.agency, request.sheets)
+        found = list(gather(request.paths))
+        limits = Limits(settings.max_file_bytes, settings.max_pages, settings.max_pixels)
+        with Pool(settings.workers, settings.worker_memory, work.prepare) as pool:
+            receiver = Receiver(archive.records, archive.store, batch, limits, settings.page_timeout)
+            accepted = receiver.receive(found, pool, progress)
+            notes = _notes(receiver, accepted, manifest)
+            Coordinator(
+                archive.records,
+                archive.store,
+                archive.indexer,
+                archive.catalogue,
+                settings,
+                batch.id,
+                notes,
+                pool,
+                progress,
+            ).run(again=request.again)
+        missing = _not_received(manifest, [file.relative for file in found])
+        return _close(archive, batch.id, missing)
+
+
+def _name(paths: tuple[Path, ...]) -> str:
+    """A batch name that the same paths always give, and others never."""
+    whole = b"\0".join(sorted(os.fsencode(path.absolute()) for path in paths))
+    return f"{_shown(paths[0])}-{hashlib.sha256(whole).hexdigest()[:8]}"
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path.absolute().name).decode("utf-8", "replace")
+
+
+def _notes(receiver: Receiver, accepted: list[Accepted], manifest: Manifest | None) -> dict[PageRef, StackNotes]:
+    blobs = {file.found.path: file.blob for file in accepted}
+    return {
+        PageRef(blobs[stack.files[0].path], 0): StackNotes(
+            manifest_row(manifest, stack.files[0].relative), stack.warnings
+        )
+        for stack in receiver.stack(accepted, manifest)
+    }
+
+
+def _not_received(manifest: Manifest | None, relative: list[str]) -> tuple[str, ...]:
+    if manifest is None:
+        return ()
+    received = {name for path in relative for name in (path, str(Path(path).parent))}
+    return tuple(row.file for row in manifest.rows if row.file not in received)
+
+
+def _close(archive: Archive, batch: str, not_received: tuple[str, ...]) -> BatchReport:
+    with archive.records.read() as read:
+        objects = read.reports.objects(batch)
+        receipts = read.batches.receipts(batch)
+    missing = tuple(sha256 for kind, sha256 in objects if not archive.store.exists(kind, sha256))
+    with archive.records.write() as write:
+        agree = write.reports.reconciliation(batch).sheets.agree
+        write.batches.finish(batch, BatchState.FINISHED if agree else BatchState.MISMATCH)
+        account = write.reports.reconciliation(batch)
+    turned_away = tuple(
+        receipt for receipt in receipts if receipt.outcome in (ReceiptOutcome.REJECTED, ReceiptOutcome.NOT_A_SCAN)
+    )
+    code = _exit_code(account, missing, not_received)
+    return BatchReport(account, len(objects) - len(missing), missing, turned_away, not_received, code)
+
+
+def _exit_code(account: Reconciliation, missing: tuple[str, ...], not_received: tuple[str, ...]) -> ExitCode:
+    if missing or account.indexed < account.published:
+        return ExitCode.DAMAGED
+    if not account.sheets.agree:
+        return ExitCode.MISMATCH
+    if account.failed or account.files[ReceiptOutcome.REJECTED] or not_received:
+        return ExitCode.PARTIAL
+    return ExitCode.OK

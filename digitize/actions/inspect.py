@@ -1,0 +1,134 @@
+"""Looking at what is there: progress of batches, a document with its history, its copies."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from digitize.actions.archive import Archive
+from digitize.errors import BadRequest, NotFound
+from digitize.model import Assertion, AuditEntry, Classification, FieldName, ObjectKind, Term
+from digitize.records.rows import Document, Page, Reconciliation, ValidityEvent
+from digitize.records.transaction import Transaction
+
+_SUFFIXES = {"application/pdf": ".pdf", "image/tiff": ".tif", "image/jpeg": ".jpg", "image/png": ".png"}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """All that is known of a document. Owner numbers are masked.
+
+    Attributes:
+        document: Its row.
+        pages: In order.
+        classification: What it is.
+        fields: The values that count, with who says them and where they stand.
+        term: How long the result is valid, where it is one.
+        events: What people did to the result.
+        dossiers: Codes of the dossiers it belongs to.
+        history: What was done to it.
+    """
+
+    document: Document
+    pages: tuple[Page, ...]
+    classification: Classification | None
+    fields: tuple[Assertion, ...]
+    term: Term | None
+    events: tuple[ValidityEvent, ...]
+    dossiers: tuple[str, ...]
+    history: tuple[AuditEntry, ...]
+
+
+def status(archive: Archive, batch: str | None) -> tuple[Reconciliation, ...]:
+    """The accounts of all batches, oldest first, or of those with this id or name.
+
+    Raises:
+        NotFound: There is no such batch.
+    """
+    with archive.records.read() as read:
+        batches = read.batches.all()
+        if batch is not None:
+            batches = tuple(one for one in batches if batch in (one.id, one.name))
+            if not batches:
+                raise NotFound
+        return tuple(read.reports.reconciliation(one.id) for one in batches)
+
+
+def show(archive: Archive, document: str) -> DocumentView:
+    """All that is known of a document.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    with archive.records.read() as read:
+        row = read.documents.get(document)
+        results = read.results.of_document(document)
+        return DocumentView(
+            document=row,
+            pages=tuple(read.pages.get(ref) for ref in read.documents.pages(document)),
+            classification=read.documents.classification(document),
+            fields=tuple(map(_masked, read.statements.effective(document).assertions)),
+            term=results[0].term if results else None,
+            events=results[0].events if results else (),
+            dossiers=read.documents.dossiers(document),
+            history=read.audit.of_subject(document),
+        )
+
+
+def _masked(said: Assertion) -> Assertion:
+    """A statement as it may be shown: of an owner's number the last three digits."""
+    if said.value.name is not FieldName.OWNER_ID:
+        return said
+    return replace(said, value=replace(said.value, value=_mask(said.value.value), raw=""))
+
+
+def _mask(number: str) -> str:
+    return "•" * max(len(number) - 3, 0) + number[-3:]
+
+
+def get(archive: Archive, document: str, *, original: bool, target: Path) -> Iterator[Path]:
+    """Writes the access copy of a document, or the received files it was cut from, byte for byte.
+
+    Args:
+        archive: Where it lies.
+        document: Its id.
+        original: The received files rather than the access copy.
+        target: A folder, or the file to write when there is one only.
+
+    Yields:
+        Each file written.
+
+    Raises:
+        NotFound: There is no such document, or it has no access copy.
+        ObjectDamaged: The stored bytes are not what they were.
+    """
+    with archive.records.read() as read:
+        objects = list(_originals(read, document) if original else _access(read, document))
+    for kind, sha256, name in objects:
+        archive.store.verify(kind, sha256)
+        path = target / name if target.is_dir() else target
+        if len(objects) > 1 and not target.is_dir():
+            raise BadRequest("several files need a folder")
+        with archive.store.open(kind, sha256) as source, path.open("xb") as copy:
+            shutil.copyfileobj(source, copy)
+        yield path
+
+
+def _originals(read: Transaction, document: str) -> Iterator[tuple[ObjectKind, str, str]]:
+    blobs = list(dict.fromkeys(ref.blob for ref in read.documents.pages(document)))
+    for number, sha256 in enumerate(blobs, start=1):
+        blob = read.batches.blob(sha256)
+        suffix = _SUFFIXES.get(blob.media_type, "") if blob else ""
+        # Not the operator's name: it may hold a person's.
+        part = f"-{number}" if len(blobs) > 1 else ""
+        yield ObjectKind.ORIGINAL, sha256, f"{document}{part}{suffix}"
+
+
+def _access(read: Transaction, document: str) -> Iterator[tuple[ObjectKind, str, str]]:
+    read.documents.get(document)
+    rendition = read.documents.rendition(document, ObjectKind.ACCESS)
+    if rendition is None:
+        raise NotFound("access copy")
+    yield ObjectKind.ACCESS, rendition.object.sha256, f"{document}.access.pdf"

@@ -1,0 +1,117 @@
+"""Reading one file without an archive."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from digitize.errors import BadFile, DigitizeError, ParserCrashed
+from digitize.ingest.files import display_name
+from digitize.ingest.sources import Limits, Probe
+from digitize.model import PageReading
+from digitize.pipeline import work
+from digitize.pipeline.pool import Job, Pool
+from digitize.pipeline.progress import Progress, Step
+from digitize.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class PageProblem:
+    """A page that could not be read (1-based), or 0 for the access copy, and the reason code."""
+
+    page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What was read from a file.
+
+    Attributes:
+        pages: The page trees with what was found; ``None`` for a page that could not be read.
+        problems: Pages that could not be read, and an access copy that is not all it should be.
+    """
+
+    pages: tuple[PageReading | None, ...]
+    problems: tuple[PageProblem, ...]
+
+    @property
+    def text(self) -> str:
+        """The text of all pages, a form feed between them."""
+        return "\f".join(page.text.text if page else "" for page in self.pages)
+
+
+def read_file(
+    file: Path, settings: Settings, *, pdf: Path | None, keep_steps: Path | None, progress: Progress
+) -> FileReading:
+    """Reads all pages of a file on all cores.
+
+    Args:
+        file: PDF, TIFF, JPEG or PNG.
+        settings: For the reader and its limits.
+        pdf: Where to write a PDF/A with a text layer.
+        keep_steps: A folder for pictures of the cleaning steps.
+        progress: Is told of each page.
+
+    Raises:
+        BadFile: The file cannot be read at all.
+    """
+    spec = work.ReaderSpec.of(settings)
+    work.engine_version(spec)
+    if keep_steps:
+        keep_steps.mkdir(parents=True, exist_ok=True)
+    with Pool(settings.workers, settings.worker_memory, work.prepare) as pool:
+        probe = _probe(pool, file, settings)
+        pages: list[PageReading | None] = [None] * probe.pages
+        problems = []
+        jobs = (
+            Job(index, work.read_page, (file, index, spec, keep_steps), settings.page_timeout)
+            for index in range(probe.pages)
+        )
+        for done, (job, outcome) in enumerate(pool.run(jobs), start=1):
+            pages[job.key] = outcome.answer
+            if outcome.problem:
+                problems.append(PageProblem(job.key + 1, outcome.problem.code))
+            progress(Step.PAGES, done, probe.pages)
+        if pdf and (reason := _write_pdf(pool, file, tuple(pages), spec, settings, pdf)):
+            problems.append(PageProblem(0, reason))
+    return FileReading(tuple(pages), tuple(sorted(problems, key=lambda problem: problem.page)))
+
+
+def _probe(pool: Pool, file: Path, settings: Settings) -> Probe:
+    limits = Limits(settings.max_file_bytes, settings.max_pages, settings.max_pixels)
+    arguments = (file, display_name(file.name), limits)
+    [(_, outcome)] = pool.run(iter([Job("probe", work.probe_file, arguments, settings.page_timeout)]))
+    if outcome.problem and not isinstance(outcome.problem, BadFile):
+        raise ParserCrashed from outcome.problem
+    probe: Probe = outcome.get()
+    return probe
+
+
+def _write_pdf(
+    pool: Pool, file: Path, pages: tuple[PageReading | None, ...], spec: work.ReaderSpec, settings: Settings, pdf: Path
+) -> str | None:
+    """Writes the access copy beside its place and then moves it there; gives a reason code if something is wrong."""
+    with TemporaryDirectory(dir=pdf.absolute().parent) as folder:
+        places = []
+        for index, page in enumerate(pages):
+            reading = Path(folder, f"{index}.json")
+            if page:
+                reading.write_bytes(msgspec.json.encode(page))
+            places.append(work.PagePlace(file, index, reading if page else None))
+        draft = Path(folder, "access.pdf")
+        arguments = (draft, tuple(places), spec, "", "", datetime.now(UTC))
+        timeout = 60 + settings.page_timeout * len(pages) / 10
+        [(_, outcome)] = pool.run(iter([Job("pdf", work.compose_copy, arguments, timeout)]))
+        try:
+            copy, reason = outcome.get()
+        except DigitizeError as error:
+            return error.code
+        if copy:
+            shutil.move(draft, pdf)
+        return str(reason) if reason else None

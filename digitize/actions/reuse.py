@@ -1,0 +1,243 @@
+"""The clerk's question: does a valid result already exist? Answered from records, never from the search index."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from digitize.actions.archive import Archive
+from digitize.catalogue.identifiers import OwnerNumber, parse_owner_number
+from digitize.classify.terms import state_on
+from digitize.errors import BadRequest, UnknownCode
+from digitize.model import Assertion, Checked, FieldName, ReuseAnswer, Term, ValidityState
+from digitize.records.rows import Effective, FoundResult
+from digitize.records.transaction import Transaction
+
+_STATES = {
+    ValidityState.VALID: ReuseAnswer.VALID,
+    ValidityState.EXPIRED: ReuseAnswer.EXPIRED,
+    ValidityState.REVOKED: ReuseAnswer.REVOKED,
+    ValidityState.CANCELLED: ReuseAnswer.REVOKED,
+    ValidityState.REPLACED: ReuseAnswer.REPLACED,
+    ValidityState.TERM_UNKNOWN: ReuseAnswer.TERM_UNKNOWN,
+}
+_BEST_FIRST = list(ReuseAnswer)
+_RESTS_ON = (FieldName.OWNER_ID, FieldName.ISSUED_ON, FieldName.VALID_UNTIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; at most one of the first three is set, none asks for anything the owner has.
+
+    Attributes:
+        result_type: National code of the result.
+        issued_by_procedure: National code of the procedure that issues it.
+        for_procedure: National code of the procedure whose dossier needs it.
+        as_of: The day the answer is about.
+    """
+
+    result_type: str
+    issued_by_procedure: str
+    for_procedure: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseCandidate:
+    """A result that comes into question, and why it is answered so.
+
+    Attributes:
+        answer: For this result alone.
+        reason: Code of what decided: ``printed_date``, ``rule``, ``unlimited``, ``event``, ``owner_unsure``,
+            ``type_unsure``, ``date_unsure``, ``no_rule``.
+        result: Id of the result.
+        document: Id of the document that shows it.
+        result_type: National code; for a possible match the one it may be.
+        number: As printed.
+        issued_on: Day of issue.
+        issuer: As printed.
+        term: How long it is valid, and by which rule or printed date.
+        basis: Legal basis, or the decision that ended it.
+        checked: Whether a person vouches for what the answer rests on.
+    """
+
+    answer: ReuseAnswer
+    reason: str
+    result: str
+    document: str
+    result_type: str
+    number: str
+    issued_on: date | None
+    issuer: str
+    term: Term
+    basis: str
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A paper that is asked for: what it is called, what satisfies it, what was found.
+
+    Attributes:
+        name: The dossier's component, or the result type's name.
+        result_types: Codes that satisfy it; empty for whatever the owner has.
+        answer: Of the best candidate.
+        candidates: Best first.
+    """
+
+    name: str
+    result_types: tuple[str, ...]
+    answer: ReuseAnswer
+    candidates: tuple[ReuseCandidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseReport:
+    """The answer.
+
+    Attributes:
+        answer: Of the requirement that fares worst: a dossier is covered when all its papers are.
+        as_of: The day it is about.
+        requirements: One, or one for each component of the dossier.
+        proofs: Proof references, one for each requirement, kept in the records.
+    """
+
+    answer: ReuseAnswer
+    as_of: date
+    requirements: tuple[Requirement, ...]
+    proofs: tuple[str, ...]
+
+
+def check_reuse(archive: Archive, question: Question, number: str) -> ReuseReport:
+    """Asks whether results of an owner exist and are valid on a day.
+
+    Args:
+        archive: Where to look.
+        question: What is asked for.
+        number: The owner's, as typed.
+
+    Raises:
+        BadOwnerNumber: It cannot be an owner's number.
+        BadRequest: More than one thing is asked for at once.
+        UnknownCode: The catalogue does not hold a code, or not what a dossier of the procedure needs.
+    """
+    owner = parse_owner_number(number)
+    wanted = _wanted(archive, question)
+    with archive.records.read() as read:
+        found = [_weigh(archive, read, result, owner, question.as_of) for result in read.results.find(owner)]
+    candidates = [candidate for weighed in found for candidate in weighed]
+    requirements = tuple(_answered(name, types, candidates) for name, types in wanted)
+    with archive.records.write() as write:
+        proofs = tuple(_record(write, owner, question.as_of, requirement) for requirement in requirements)
+    worst = max((requirement.answer for requirement in requirements), key=_BEST_FIRST.index)
+    return ReuseReport(worst, question.as_of, requirements, proofs)
+
+
+def _wanted(archive: Archive, question: Question) -> list[tuple[str, tuple[str, ...]]]:
+    """Names and result types of what is asked for."""
+    catalogue = archive.catalogue
+    asked = [code for code in (question.result_type, question.issued_by_procedure, question.for_procedure) if code]
+    if len(asked) > 1:
+        raise BadRequest("more than one of result type, issuing and needing procedure")
+    if not asked:
+        return [("", ())]
+    wanted: list[tuple[str, tuple[str, ...]]]
+    if question.result_type:
+        known = catalogue.result_types.get(question.result_type)
+        wanted = [(known.name, (known.code,))] if known else []
+    elif question.issued_by_procedure:
+        types = tuple(kind.code for kind in catalogue.results_of(question.issued_by_procedure))
+        procedure = catalogue.procedure(question.issued_by_procedure)
+        wanted = [(procedure.name, types)] if procedure and types else []
+    else:
+        parts = catalogue.components(question.for_procedure)
+        wanted = [(part.name, part.result_types) for part in parts]
+    if not wanted:
+        raise UnknownCode(asked[0])
+    return wanted
+
+
+def _answered(name: str, types: tuple[str, ...], candidates: Sequence[ReuseCandidate]) -> Requirement:
+    fitting = [candidate for candidate in candidates if not types or candidate.result_type in types]
+    ranked = tuple(sorted(fitting, key=_rank))
+    return Requirement(name, types, ranked[0].answer if ranked else ReuseAnswer.NOT_FOUND, ranked)
+
+
+def _rank(candidate: ReuseCandidate) -> tuple[int, bool, int, str]:
+    issued = candidate.issued_on.toordinal() if candidate.issued_on else 0
+    return _BEST_FIRST.index(candidate.answer), candidate.checked is not Checked.PERSON, -issued, candidate.result
+
+
+def _record(write: Transaction, owner: OwnerNumber, as_of: date, requirement: Requirement) -> str:
+    best = requirement.candidates[0] if requirement.candidates else None
+    actor = getpass.getuser()
+    check = write.reuse.record(
+        actor, owner, requirement.result_types, as_of, requirement.answer, best.result if best else None
+    )
+    write.audit.append(actor, "reuse_check", check.id, {"answer": requirement.answer})
+    return check.id
+
+
+# --- one result -------------------------------------------------------------------------------------------
+
+
+def _weigh(
+    archive: Archive, read: Transaction, found: FoundResult, owner: OwnerNumber, as_of: date
+) -> list[ReuseCandidate]:
+    """What one result of the owner answers: as what it is, or as each of the types that it may be."""
+    document = found.documents[0][0]
+    said = read.statements.effective(document.id)
+    issued_on = found.result.issued_on
+    if any(day and day > as_of for day in (issued_on, found.term.valid_from)):
+        return []
+    answer, reason, basis = _state(found, as_of)
+    doubt = _doubt(archive, said, owner)
+    if doubt and answer is ReuseAnswer.VALID:
+        answer, reason = ReuseAnswer.POSSIBLE_MATCH, doubt
+    candidate = ReuseCandidate(
+        answer,
+        reason,
+        found.result.id,
+        document.id,
+        found.result.result_type or "",
+        found.result.number or "",
+        issued_on,
+        said.value(FieldName.ISSUER),
+        found.term,
+        basis,
+        said.checked(*_RESTS_ON),
+    )
+    if candidate.result_type:
+        return [candidate]
+    if answer in (ReuseAnswer.VALID, ReuseAnswer.TERM_UNKNOWN):
+        candidate = replace(candidate, answer=ReuseAnswer.POSSIBLE_MATCH, reason="type_unsure")
+    what = read.documents.classification(document.id)
+    return [replace(candidate, result_type=possible.code) for possible in (what.candidates if what else ())]
+
+
+def _state(found: FoundResult, as_of: date) -> tuple[ReuseAnswer, str, str]:
+    """The answer a result's term and history give, what decided it, and on what it rests."""
+    ended = [event for event in found.events if event.effective_on <= as_of]
+    if ended:
+        return _STATES[ended[-1].state], "event", ended[-1].basis
+    state = state_on(found.term, as_of)
+    if state is ValidityState.TERM_UNKNOWN:
+        return ReuseAnswer.TERM_UNKNOWN, "date_unsure" if found.term.printed else "no_rule", found.term.basis
+    reason = "printed_date" if found.term.printed else "unlimited" if found.term.unlimited else "rule"
+    return _STATES[state], reason, found.term.basis
+
+
+def _doubt(archive: Archive, said: Effective, owner: OwnerNumber) -> str:
+    """Why a machine's reading is not enough for *valid*; empty where it is, or a person vouches for it."""
+    trust_at = archive.settings.trust_at
+    mine = [one for one in said.assertions if one.value.name is FieldName.OWNER_ID and one.value.value == owner.value]
+    if not mine or all(_is_unsure(one, trust_at) for one in mine):
+        return "owner_unsure"
+    rests_on = [one for one in said.assertions if one.value.name in (FieldName.ISSUED_ON, FieldName.VALID_UNTIL)]
+    return "date_unsure" if any(_is_unsure(one, trust_at) for one in rests_on) else ""
+
+
+def _is_unsure(said: Assertion, trust_at: float) -> bool:
+    return said.source != "person" and said.value.confidence < trust_at

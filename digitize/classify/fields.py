@@ -1,0 +1,242 @@
+"""The fields of a paper, each with its confidence and its place.
+
+Confidence = strength of the rule × word score. The strength says how seldom the rule is wrong when the words are read
+right; the word score is the mean of the value's words for texts and names, and the lowest for dates and numbers, where
+one wrong digit spoils all. Values in which letters were taken for digits, and values that contradict another value of
+the same paper, are kept for the reviewer at 0.3 or less.
+
+On a copy from a register the number and day of issue are those of the result that was copied, not of the copy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from digitize.classify.document import DocumentText, Layout, Piece, join
+from digitize.classify.header import Heading, certifying_agency, read_heading
+from digitize.classify.labels import Hit, find_labels, value, values
+from digitize.classify.owners import Owner, Read, find_owners
+from digitize.classify.signature import find_signature
+from digitize.classify.titles import find_title
+from digitize.classify.validity import find_expiries
+from digitize.model import Classification, DocumentKind, FieldName, FieldValue
+from digitize.vietnamese.dates import FoundDate, find_dates
+from digitize.vietnamese.names import normal_name
+from digitize.vietnamese.numbers import read_number
+from digitize.vietnamese.text import squeeze
+
+_DOUBT = 0.3
+_REPAIRED = 0.6
+# Below this a value is noise rather than something for a reviewer to look at.
+_FLOOR = 0.15
+# The rule under the agency's name, read as a word.
+_RULE = re.compile(r"(?:^|(?<=\s))[_—―|~.]+(?:\s|$)")
+_PLACE_AND_DATE = re.compile(r"^[^,;:]{2,40}[,.]\s*(?=ng[aà]y\b)")
+
+
+def extract(document: DocumentText, classification: Classification) -> tuple[FieldValue, ...]:
+    """The fields of a document.
+
+    Args:
+        document: Its pages as read.
+        classification: What it is. Of dossier papers only the document type is answered: they decide nothing.
+
+    Returns:
+        At most one value for each field and item; what could not be read with sense is left out.
+    """
+    if not document.layouts:
+        return ()
+    fields = list(_document_type(document, classification))
+    if classification.kind is DocumentKind.DOSSIER_PAPER:
+        return tuple(fields)
+    page = document.layouts[0]
+    title = find_title(page)
+    heading = read_heading(page, title)
+    labels = {layout.page: find_labels(layout) for layout in document.layouts}
+    fields += _number(document, heading, labels)
+    fields += _issued_on(document, heading, labels)
+    fields += _issuer(document, heading, labels)
+    fields += _abstract(heading, classification)
+    fields += _signer(document)
+    if classification.kind in (DocumentKind.RESULT, DocumentKind.UNKNOWN):
+        for item, owner in enumerate(find_owners(document.layouts)):
+            fields += _owner(owner, item)
+        fields += _valid_until(document, fields)
+    return tuple(_checked(fields))
+
+
+def _field(name: FieldName, read: Read, *, lowest: bool = False, item: int = 0) -> FieldValue:
+    score = read.piece.lowest if lowest else read.piece.mean
+    return FieldValue(
+        name=name,
+        value=read.value,
+        raw=read.piece.raw,
+        confidence=round(read.strength * score, 4),
+        page=read.piece.page,
+        box=read.piece.box,
+        rule=read.rule,
+        item=item,
+    )
+
+
+def _document_type(document: DocumentText, classification: Classification) -> Iterator[FieldValue]:
+    if classification.document_type is None:
+        return
+    title = find_title(document.layouts[0])
+    piece = title.passage.whole() if title else None
+    yield FieldValue(
+        FieldName.DOCUMENT_TYPE,
+        classification.document_type,
+        piece.raw if piece else "",
+        round(classification.probability, 4),
+        piece.page if piece else None,
+        piece.box if piece else None,
+        f"classify:{classification.rung}",
+    )
+
+
+# --- number, date, issuer -----------------------------------------------------------------------------------
+
+
+def _labelled(document: DocumentText, labels: dict[int, tuple[Hit, ...]], *fields: str) -> list[tuple[Layout, Hit]]:
+    found = [(layout, hit) for layout in document.layouts for hit in labels[layout.page] if hit.label.field in fields]
+    return sorted(found, key=lambda pair: pair[1].label.rank)
+
+
+def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:
+    if heading.number:
+        number, piece = heading.number
+        strength = 0.97 * (_REPAIRED if number.repaired else 1.0)
+        yield _field(FieldName.NUMBER, Read(number.value, piece, strength, "heading"), lowest=True)
+        return
+    for layout, hit in _labelled(document, labels, "serial"):
+        for piece in values(layout, labels[layout.page], hit):
+            if found := read_number(piece.raw, bare=True):
+                strength = 0.95 * hit.similarity * (_REPAIRED if found.repaired else 1.0)
+                read = Read(found.value, piece, strength, f"label:{hit.label.name}")
+                yield _field(FieldName.NUMBER, read, lowest=True)
+                return
+
+
+def _issued_on(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:
+    found = _registered(document, labels)
+    if found is None and heading.dated:
+        found = (*heading.dated, 0.97, "heading")
+    if found is None:
+        found = _place_and_date(document)
+    if found:
+        day, piece, strength, rule = found
+        strength *= _REPAIRED if day.repaired else 1.0
+        yield _field(FieldName.ISSUED_ON, Read(day.value.isoformat(), piece, strength, rule), lowest=True)
+
+
+def _registered(
+    document: DocumentText, labels: dict[int, tuple[Hit, ...]]
+) -> tuple[FoundDate, Piece, float, str] | None:
+    """The day of registration; of several (first, changed) the latest, since the paper was issued anew then."""
+    found = []
+    for layout, hit in _labelled(document, labels, "registered", "changed"):
+        piece = value(layout, labels[layout.page], hit)
+        days = find_dates(piece.raw) if piece else ()
+        if piece and days:
+            found.append((days[0], piece, 0.95 * hit.similarity, f"label:{hit.label.name}"))
+    return max(found, key=lambda item: item[0].value, default=None)
+
+
+def _place_and_date(document: DocumentText) -> tuple[FoundDate, Piece, float, str] | None:
+    """«{Place}, ngày … tháng … năm …» as a line of its own; on a copy the first is the original's."""
+    found = []
+    for layout in document.layouts:
+        for passage in layout.passages():
+            place = _PLACE_AND_DATE.match(passage.folded)
+            days = find_dates(passage.text) if place and passage.text[0].isupper() else ()
+            if not (place and days and days[0].start <= passage.at(place.end())):
+                continue
+            if piece := passage.cut_text(days[0].start, days[0].end):
+                found.append((days[0], piece))
+    if not found:
+        return None
+    alone = len({day.value for day, _ in found}) == 1
+    return (*found[0], 0.93 if alone else 0.6, "place_and_date")
+
+
+def _issuer(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:
+    if heading.agency and (piece := join(heading.agency).whole()):
+        yield _field(FieldName.ISSUER, Read(_RULE.sub("", squeeze(piece.raw)), piece, 0.95, "heading"))
+        return
+    for layout in document.layouts[:1]:
+        if piece := certifying_agency(layout):
+            yield _field(FieldName.ISSUER, Read(squeeze(piece.raw), piece, 0.85, "certifying_line"))
+            return
+    for layout, hit in _labelled(document, labels, "issuer"):
+        if piece := value(layout, labels[layout.page], hit):
+            name = re.split(r"[;]|,\s*(?:số|ngày)\b", piece.raw)[0].strip(" ,.")
+            yield _field(FieldName.ISSUER, Read(squeeze(name), piece, 0.75, f"label:{hit.label.name}"))
+            return
+
+
+# --- subject, signer, owner, validity -----------------------------------------------------------------------
+
+
+def _abstract(heading: Heading, classification: Classification) -> Iterator[FieldValue]:
+    decides = classification.kind in (DocumentKind.INTERNAL, DocumentKind.REFUSAL, DocumentKind.UNKNOWN)
+    decree = classification.document_type == "Quyết định"
+    if heading.subject and (decides or decree) and (piece := join(heading.subject).whole()):
+        yield _field(FieldName.ABSTRACT, Read(squeeze(piece.raw), piece, 0.9, "heading"))
+
+
+def _signer(document: DocumentText) -> Iterator[FieldValue]:
+    signature = find_signature(document.layouts)
+    if signature is None:
+        return
+    strength = 0.93 if signature.surname else 0.5
+    yield _field(FieldName.SIGNER, Read(normal_name(signature.name.raw), signature.name, strength, "signature"))
+    if signature.title:
+        first = signature.title[0]
+        box = first.box
+        for line in signature.title[1:]:
+            box = box.union(line.box)
+        mean = sum(line.mean for line in signature.title) / len(signature.title)
+        piece = replace(first, raw=signature.office, mean=mean, box=box)
+        yield _field(FieldName.SIGNER_TITLE, Read(signature.office, piece, strength, "signature"))
+
+
+def _owner(owner: Owner, item: int) -> Iterator[FieldValue]:
+    if owner.name:
+        yield _field(FieldName.OWNER_NAME, owner.name, item=item)
+    if owner.birth:
+        yield _field(FieldName.OWNER_BIRTH_DATE, owner.birth, lowest=True, item=item)
+    if owner.number:
+        read = replace(owner.number, strength=_DOUBT) if owner.doubtful else owner.number
+        yield _field(FieldName.OWNER_ID, read, lowest=True, item=item)
+
+
+def _valid_until(document: DocumentText, fields: list[FieldValue]) -> Iterator[FieldValue]:
+    issued = next((field for field in fields if field.name is FieldName.ISSUED_ON), None)
+    issued_on = date.fromisoformat(issued.value) if issued else None
+    for item, expiry in enumerate(find_expiries(document.layouts, issued_on)):
+        strength = 0.97 * (_REPAIRED if expiry.repaired else 1.0)
+        field = _field(
+            FieldName.VALID_UNTIL, Read(expiry.value, expiry.piece, strength, expiry.rule), lowest=True, item=item
+        )
+        if expiry.rule == "printed_duration" and issued:
+            # What is counted from the day of issue is never surer than that day.
+            field = replace(field, confidence=min(field.confidence, issued.confidence))
+        yield field
+
+
+def _checked(fields: list[FieldValue]) -> Iterator[FieldValue]:
+    """The fields, those that contradict each other lowered: born after the issue, or ended before it."""
+    issued = next((field for field in fields if field.name is FieldName.ISSUED_ON), None)
+    late_births = issued and any(
+        field.name is FieldName.OWNER_BIRTH_DATE and field.value > issued.value for field in fields
+    )
+    early_ends = issued and any(field.name is FieldName.VALID_UNTIL and field.value < issued.value for field in fields)
+    doubted = {FieldName.OWNER_BIRTH_DATE} if late_births else set()
+    doubted |= {FieldName.VALID_UNTIL, FieldName.ISSUED_ON} if early_ends else set()
+    for field in fields:
+        if field.confidence >= _FLOOR:
+            yield replace(field, confidence=min(field.confidence, _DOUBT)) if field.name in doubted else field

@@ -1,0 +1,230 @@
+"""The heading of a paper as Decree 30/2020 lays it out: agency, number, place and date, subject.
+
+Source of the zones: Decree 30/2020/NĐ-CP, annex I, part II and its diagram. Sector forms keep agency and motto, and
+often carry the number under the title and the date above the signature.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from digitize.classify.document import Layout, Passage, Piece, join
+from digitize.classify.titles import Title, title_block
+from digitize.vietnamese.dates import FoundDate, find_dates
+from digitize.vietnamese.numbers import DocumentNumber, read_number
+
+_MOTTO = "cong hoa xa hoi chu nghia viet nam"
+_TIEU_NGU = "doc lap - tu do - hanh phuc"
+_MOTTO_LIKE = 80.0
+_NUMBER = re.compile(r"^(?:so|s6|so giay phep|so gcn|so chung chi|so cap)(?: ?/ ?number)?\s*[:.;]+\s*|^so\s+(?=[0-9])")
+_AGENCY = re.compile(
+    r"^(?:ubnd|uy ban|hdnd|hoi dong|so |chi cuc|cuc |phong |bo |ban (?!sao|chinh)|tong cuc|van phong|cong an|trung tam|"
+    r"truong |thanh tra|hat |don |tinh |thanh pho |huyen |quan |thi xa |thi tran |xa |phuong |dac khu |"
+    r"co quan |chinh phu|thu tuong|toa an|vien |kho bac|bao hiem|ngan hang|doi )"
+)
+_SUBJECT_MARK = re.compile(r"^v\s?/\s?v\b|^ve viec\b")
+_BODY = re.compile(
+    r"^(?:can cu|xet |theo |kinh gui|dieu \d|[1i]\s?[.)]|phan |cap cho|chung nhan|"
+    r"thuc hien (?:nghi|quyet|cong|chi|ke|thong)|ngay \d|[-+*•])|:\s*$|^[^:]{3,40}:\s"
+)
+_OFFICE = re.compile(r"^(?:giam doc|chi cuc truong|truong phong|chu tich|cuc truong|thu truong)\s+(?=\S)")
+_CERTIFIES = re.compile(r"\s+(?:chung nhan|cap|cap cho)\s*:?$")
+_HEADING_HEIGHT = 0.45
+_SUBJECT_GAP = 1.6
+_MOST_SUBJECT_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above the body of the first page.
+
+    Attributes:
+        agency: The agency's lines, the parent first.
+        number: The document number and where it stands.
+        dated: The date beside the place name and where it stands.
+        subject: Lines of the abstract, below the title or behind «V/v».
+        scope: Folded text from the top of the page to the end of the subject.
+        addressed: Whether «Kính gửi» follows, as in official letters.
+    """
+
+    agency: tuple[Passage, ...]
+    number: tuple[DocumentNumber, Piece] | None
+    dated: tuple[FoundDate, Piece] | None
+    subject: tuple[Passage, ...]
+    scope: str
+    addressed: bool
+
+
+def read_heading(layout: Layout, title: Title | None) -> Heading:
+    """The heading of a page.
+
+    Args:
+        layout: The document's first page with text.
+        title: The title found on it, where there is one.
+    """
+    motto = _motto_row(layout)
+    number_at, number = _number(layout, title)
+    limit = title.first_row if title else _last_heading_row(layout)
+    above = limit if number_at is None else min(limit, number_at)
+    subject = _subject(layout, title) if title else _letter_subject(layout, number_at)
+    last = title.last_row if title else limit
+    scope = " ".join(part.folded for row in layout.rows[: last + 1] for part in row)
+    agency = _agency(layout, motto, above)
+    # The agency's lines once more in one piece: row by row the motto stands between them.
+    scope = " ".join((*(part.folded for part in agency), scope, *(part.folded for part in subject)))
+    rows = layout.rows[: last + _MOST_SUBJECT_ROWS + len(subject)]
+    return Heading(
+        agency=agency,
+        number=number,
+        dated=_dated(layout, limit),
+        subject=subject,
+        scope=scope,
+        addressed=any(part.folded.startswith("kinh gui") for row in rows for part in row),
+    )
+
+
+def free_title(layout: Layout) -> Passage | None:
+    """The first block in capitals that is no motto, agency or number: a title that no rule knows."""
+    for index, row in enumerate(layout.rows[: _last_heading_row(layout) + 1]):
+        for passage in row:
+            if passage.is_upper and not _is_motto(passage) and not _AGENCY.search(passage.folded):
+                block = [part for _, part in title_block(layout, index, passage)]
+                if sum(len(part.words) for part in block) > 2:
+                    return join(block)
+    return None
+
+
+def certifying_agency(layout: Layout) -> Piece | None:
+    """The agency in a line such as ``GIÁM ĐỐC SỞ … cấp`` or ``{AGENCY} CHỨNG NHẬN`` of a certificate."""
+    for index, row in enumerate(layout.rows):
+        for passage in row:
+            if not passage.text[:12].isupper():
+                continue
+            office = _OFFICE.match(passage.folded)
+            start = office.end() if office else 0
+            if not _AGENCY.search(passage.folded[start:]):
+                continue
+            end = _CERTIFIES.search(passage.folded)
+            following = layout.rows[index + 1][0].folded if index + 1 < len(layout.rows) else ""
+            if end:
+                return passage.cut(start, end.start())
+            if office and following.strip(" :") in ("chung nhan", "cap"):
+                return passage.cut(start, len(passage.folded))
+    return None
+
+
+def _is_motto(passage: Passage) -> bool:
+    return (
+        fuzz.partial_ratio(_MOTTO, passage.folded) >= _MOTTO_LIKE
+        or fuzz.ratio(_TIEU_NGU, passage.folded) >= _MOTTO_LIKE
+    )
+
+
+def _motto_row(layout: Layout) -> int | None:
+    for index, row in enumerate(layout.rows):
+        if row[0].box.y0 > _HEADING_HEIGHT * layout.height:
+            return None
+        if any(fuzz.partial_ratio(_MOTTO, part.folded) >= _MOTTO_LIKE for part in row if len(part.words) > 3):
+            return index
+    return None
+
+
+def _last_heading_row(layout: Layout) -> int:
+    rows = [index for index, row in enumerate(layout.rows) if row[0].box.y0 <= _HEADING_HEIGHT * layout.height]
+    return rows[-1] if rows else 0
+
+
+def _number(layout: Layout, title: Title | None) -> tuple[int | None, tuple[DocumentNumber, Piece] | None]:
+    limit = max(title.last_row + 4 if title else 0, 12)
+    for index, row in enumerate(layout.rows[: limit + 1]):
+        for place, passage in enumerate(row):
+            mark = _NUMBER.match(passage.folded)
+            if not mark:
+                continue
+            found = _number_in(passage, mark.end())
+            # A handwritten ordinal stands apart from its printed symbol: «Số:   05   /QĐ-UBND».
+            if found is None and place + 1 < len(row):
+                joined = join(row[place : place + 3])
+                found = _number_in(joined, mark.end())
+            return index, found
+    return None, None
+
+
+def _number_in(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | None:
+    text = passage.plain(start, len(passage.folded))
+    number = read_number(text)
+    offset = passage.at(start)
+    piece = passage.cut_text(offset, offset + number.end) if number else None
+    return (number, piece) if number and piece else None
+
+
+def _dated(layout: Layout, limit: int) -> tuple[FoundDate, Piece] | None:
+    for row in layout.rows[: limit + 1]:
+        for passage in row:
+            if not re.search(r"\bngay\b|thang", passage.folded) or passage.folded.startswith("can cu"):
+                continue
+            for found in find_dates(passage.text):
+                piece = passage.cut_text(found.start, found.end)
+                # The date of a receipt stamp stands left, the one of the paper right of the middle.
+                if piece and passage.box.x1 > layout.width / 2:
+                    return found, piece
+    return None
+
+
+def _agency(layout: Layout, motto: int | None, limit: int) -> tuple[Passage, ...]:
+    lines: list[Passage] = []
+    for index, row in enumerate(layout.rows[:limit]):
+        if motto is not None and index < motto - 2:
+            continue
+        for passage in row:
+            if not passage.is_upper or _is_motto(passage):
+                continue
+            left = passage.middle < 0.55 * layout.width
+            if not left or (not lines and not _AGENCY.search(passage.folded)):
+                continue
+            if lines and not passage.over(lines[-1]):
+                continue
+            lines.append(passage)
+    return tuple(lines)
+
+
+def _subject(layout: Layout, title: Title) -> tuple[Passage, ...]:
+    lines: list[Passage] = []
+    last = title.passage
+    for row in layout.rows[title.last_row + 1 :][:_MOST_SUBJECT_ROWS]:
+        passage = join(row)
+        if not any(letter.isalnum() for letter in passage.text):
+            break
+        centred = abs(passage.middle - title.passage.middle) < 0.08 * layout.width
+        gap = passage.box.y0 - last.box.y1
+        far = bool(lines) and gap > _SUBJECT_GAP * last.letter_height
+        if not centred or far or passage.is_upper or _starts_body(passage) or _NUMBER.match(passage.folded):
+            break
+        lines.append(passage)
+        last = passage
+    return tuple(lines)
+
+
+def _starts_body(passage: Passage) -> bool:
+    return not _SUBJECT_MARK.match(passage.folded) and _BODY.search(passage.folded) is not None
+
+
+def _letter_subject(layout: Layout, number_at: int | None) -> tuple[Passage, ...]:
+    if number_at is None:
+        return ()
+    lines: list[Passage] = []
+    for row in layout.rows[number_at + 1 :][:_MOST_SUBJECT_ROWS]:
+        passage = next((part for part in row if part.middle < 0.5 * layout.width), None)
+        if not lines:
+            if passage and _SUBJECT_MARK.match(passage.folded):
+                lines.append(passage)
+            continue
+        if passage is None or passage.folded.startswith("kinh gui") or not passage.over(lines[-1]):
+            break
+        if passage.box.y0 - lines[-1].box.y1 > _SUBJECT_GAP * lines[-1].letter_height:
+            break
+        lines.append(passage)
+    return tuple(lines)

@@ -1,0 +1,176 @@
+"""Labels of forms and certificates and the values that stand beside or below them.
+
+``data/labels.csv`` names folded labels without their punctuation. ``field`` says what the value is (``stop`` and
+``other``: nothing of ours, but a value ends there; ``other`` begins another person). ``rank`` orders labels of the same
+field, the lowest first. A ``strict`` label is so common a word that it counts with a colon only.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from rapidfuzz import fuzz, process
+
+from digitize.classify.document import Layout, Passage, Piece
+
+# Likeness (rapidfuzz ratio) from which misread words before a colon are a label: «Gidi tinh» is one.
+_LIKE = 84.0
+_FEWEST_LETTERS, _MOST_WORDS = 6, 8
+_NUMBERING = re.compile(r"^\s*(?:[0-9]{1,2}\s*[.)]|[-+*•])?\s*")
+_TAIL = re.compile(r"\s*(?:\([^)]*\)|/\s*[a-z .]+(?=:))?\s*[:;]*\s*")
+_COLON = re.compile(r"\s{0,2}(?:\([^)]*\)|/[a-z .]+)?\s{0,2}:")
+_BELOW = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row of the table."""
+
+    name: str
+    field: str
+    rank: int
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label found on a page.
+
+    Attributes:
+        label: Which.
+        similarity: Likeness to the table's label, 0…1.
+        row: Index of its row in the layout.
+        place: Index of its passage in the row.
+        start: First character in the folded passage.
+        end: Where the value may begin in the folded passage.
+        until: Where the next label begins, or the passage ends.
+    """
+
+    label: Label
+    similarity: float
+    row: int
+    place: int
+    start: int
+    end: int
+    until: int
+
+
+@cache
+def _labels() -> dict[str, Label]:
+    text = (resources.files("digitize.classify") / "data" / "labels.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {
+        row["label"]: Label(row["label"], row["field"], int(row["rank"] or 0), row["strict"] == "strict")
+        for row in rows
+    }
+
+
+@cache
+def _exact() -> re.Pattern[str]:
+    names = sorted(_labels(), key=lambda name: (-len(name), name))
+    patterns = (r"[\s,./()-]{1,3}".join(map(re.escape, name.split(" "))) for name in names)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+
+
+def find_labels(layout: Layout) -> tuple[Hit, ...]:
+    """All labels of a page, in reading order."""
+    return tuple(
+        hit
+        for row, passages in enumerate(layout.rows)
+        for place, passage in enumerate(passages)
+        for hit in _in_passage(passage, row, place)
+    )
+
+
+def _in_passage(passage: Passage, row: int, place: int) -> Iterator[Hit]:
+    exact = list(_exact_in(passage))
+    misread = [
+        one for one in _misread_in(passage) if not any(one[2] < end and start < one[3] for *_, start, end in exact)
+    ]
+    found = sorted([*exact, *misread], key=lambda item: item[2])
+    kept: list[tuple[Label, float, int, int]] = []
+    for item in found:
+        if not kept or item[2] >= kept[-1][3]:
+            kept.append(item)
+    starts = [start for _, _, start, _ in kept[1:]] + [len(passage.folded)]
+    for (label, similarity, start, end), until in zip(kept, starts, strict=False):
+        yield Hit(label, similarity, row, place, start, end, until)
+
+
+def _exact_in(passage: Passage) -> Iterator[tuple[Label, float, int, int]]:
+    first = _NUMBERING.match(passage.folded)
+    begin = first.end() if first else 0
+    for match in _exact().finditer(passage.folded):
+        label = _labels()[" ".join(re.sub(r"\W+", " ", match[0]).split())]
+        colon = _COLON.match(passage.folded, match.end()) is not None
+        leads = match.start() == begin or passage.plain(match.start(), match.start() + 1).isupper()
+        if colon or (leads and not label.strict):
+            tail = _TAIL.match(passage.folded, match.end())
+            yield label, 1.0, match.start(), tail.end() if tail else match.end()
+
+
+def _misread_in(passage: Passage) -> Iterator[tuple[Label, float, int, int]]:
+    for colon in re.finditer(r"\s*:", passage.folded):
+        head = passage.folded[: colon.start()]
+        starts = [match.start() for match in re.finditer(r"\S+", head)][-_MOST_WORDS:]
+        best: tuple[Label, float, int, int] | None = None
+        for start in starts:
+            words = " ".join(re.sub(r"\W+", " ", head[start:]).split())
+            if len(words) < _FEWEST_LETTERS or words in _labels():
+                continue
+            near = process.extractOne(words, _labels().keys(), scorer=fuzz.ratio, score_cutoff=_LIKE)
+            if near and len(near[0]) >= _FEWEST_LETTERS and (best is None or near[1] / 100 > best[1]):
+                best = (_labels()[near[0]], near[1] / 100, start, colon.end())
+        if best:
+            yield best
+
+
+def value(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Piece | None:
+    """What stands behind a label: in its passage, else to the right, else below; never past another label."""
+    return next(values(layout, hits, hit), None)
+
+
+def values(layout: Layout, hits: tuple[Hit, ...], hit: Hit, *, past: tuple[str, ...] = ()) -> Iterator[Piece]:
+    """What may be the value of a label, nearest first.
+
+    Args:
+        layout: The page.
+        hits: All its labels.
+        hit: The label.
+        past: Names of labels that do not end the search, such as «số» within an identity paper's line.
+    """
+    for label, passage, start, end in _stretches(layout, hits, hit):
+        if label is not None and label.name not in past:
+            return
+        if piece := passage.cut(start, end):
+            yield piece
+    yield from _below(layout, hits, hit)
+
+
+def _stretches(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Iterator[tuple[Label | None, Passage, int, int]]:
+    """What follows a label on its row, cut at labels; each stretch with the label that leads it."""
+    row = layout.rows[hit.row]
+    yield None, row[hit.place], hit.end, hit.until
+    for place in range(hit.place, len(row)):
+        here = [other for other in hits if (other.row, other.place) == (hit.row, place)]
+        if place > hit.place:
+            yield None, row[place], 0, here[0].start if here else len(row[place].folded)
+        for other in here:
+            if place > hit.place or other.start > hit.start:
+                yield other.label, row[place], other.end, other.until
+
+
+def _below(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Iterator[Piece]:
+    own = layout.rows[hit.row][hit.place]
+    if hit.row + 1 >= len(layout.rows):
+        return
+    for place, passage in enumerate(layout.rows[hit.row + 1]):
+        labelled = any((other.row, other.place) == (hit.row + 1, place) for other in hits)
+        near = passage.box.y0 - own.box.y1 < _BELOW * own.letter_height
+        if passage.over(own) and near and not labelled and (piece := passage.whole()):
+            yield piece

@@ -1,0 +1,172 @@
+"""Whose paper it is: names, days of birth and numbers of the owners, from the labels of forms and certificates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from digitize.catalogue.identifiers import OwnerKind, Sex, citizen_facts, parse_owner_number
+from digitize.classify.document import Layout, Piece
+from digitize.classify.labels import Hit, find_labels, value, values
+from digitize.errors import BadOwnerNumber
+from digitize.vietnamese.dates import FoundDate, find_dates
+from digitize.vietnamese.names import has_surname, leading_name, normal_name
+from digitize.vietnamese.text import fold, squeeze
+
+_ORGANISATION = re.compile(
+    r"^(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|chi nhanh|truong|uy ban|ubnd|ngan hang|trung tam|benh vien|"
+    r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
+)
+_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ .]?[0-9]){8,12}(?:-[0-9]{3})?(?![0-9A-Za-z])")
+_PAST = (
+    "so",
+    "so cccd",
+    "so cmnd",
+    "cccd so",
+    "cmnd so",
+    "so can cuoc",
+    "so dinh danh ca nhan",
+    "can cuoc cong dan so",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A normalised value, where it stands, and how strong the rule is that found it (0…1)."""
+
+    value: str
+    piece: Piece
+    strength: float
+    rule: str
+
+
+@dataclass(slots=True)
+class Owner:
+    """An owner in the making: what the labels within its part of the page give."""
+
+    name: Read | None = None
+    birth: Read | None = None
+    number: Read | None = None
+    kind: OwnerKind | None = None
+    sex: Sex | None = None
+    birth_year: int | None = None
+    hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the 12-digit number contradicts sex or birth year on the same paper."""
+        if self.number is None or self.kind is not OwnerKind.CITIZEN:
+            return False
+        facts = citizen_facts(self.number.value)
+        return facts is not None and (
+            self.sex not in (None, facts.sex) or self.birth_year not in (None, facts.birth_year)
+        )
+
+
+def find_owners(layouts: tuple[Layout, ...]) -> tuple[Owner, ...]:
+    """The owners named on the first page that names any; husband and wife are two."""
+    for layout in layouts:
+        hits = find_labels(layout)
+        if owners := _owners(layout, hits):
+            return owners
+    return ()
+
+
+def _owners(layout: Layout, hits: tuple[Hit, ...]) -> tuple[Owner, ...]:
+    named = [(hit, read) for hit in hits if (read := _name(layout, hits, hit))]
+    if not named:
+        return ()
+    persons = [pair for pair in named if pair[0].label.field == "person"]
+    best = min(persons or named, key=lambda pair: (pair[0].label.rank, pair[0].row, pair[0].place))
+    if best[0].label.rank == 0:
+        anchors = [pair for pair in persons if pair[0].label.rank == 0][:2]
+    else:
+        # Two columns that begin alike side by side are two owners; the same label further down is someone else.
+        anchors = [pair for pair in named if pair[0].row == best[0].row and pair[0].label == best[0].label][:2]
+    owners = tuple(Owner(name=read, hits=[hit]) for hit, read in anchors)
+    _spread(layout, hits, owners)
+    for owner in owners:
+        _fill(layout, hits, owner)
+    return owners
+
+
+def _spread(layout: Layout, hits: tuple[Hit, ...], owners: tuple[Owner, ...]) -> None:
+    """Gives each owner the labels that speak of it: those behind its name and before the next person's."""
+    anchors = [owner.hits[0] for owner in owners]
+    side_by_side = len(anchors) == 2 and anchors[0].row == anchors[1].row
+    current: Owner | None = None
+    for hit in hits:
+        if hit in anchors:
+            current = owners[anchors.index(hit)]
+        elif hit.label.field == "other" or (hit.label.field == "person" and current):
+            current = None
+        elif hit.label.field in ("birth", "id", "tax", "sex") and hit.row >= anchors[0].row:
+            owner = _nearest(layout, hit, owners) if side_by_side else current
+            if owner:
+                owner.hits.append(hit)
+    first = next((owner for owner in owners), None)
+    if first and not any(hit.label.field in ("id", "tax") for hit in first.hits) and len(owners) == 1:
+        first.hits.extend(hit for hit in hits if hit.label.field == "tax")
+
+
+def _nearest(layout: Layout, hit: Hit, owners: tuple[Owner, ...]) -> Owner:
+    left = layout.rows[hit.row][hit.place].box.x0
+    return min(owners, key=lambda owner: abs(layout.rows[owner.hits[0].row][owner.hits[0].place].box.x0 - left))
+
+
+def _name(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Read | None:
+    if hit.label.field not in ("person", "organisation"):
+        return None
+    piece = value(layout, hits, hit)
+    if piece is None:
+        return None
+    if hit.label.field == "organisation" or _ORGANISATION.match(fold(piece.raw)):
+        words = squeeze(piece.raw)
+        return Read(words, piece, 0.8 * hit.similarity, "label:organisation") if len(words) > 3 else None
+    name = leading_name(piece.raw)
+    if not name:
+        return None
+    strength = (0.97 if has_surname(name) else 0.7) * hit.similarity
+    return Read(normal_name(name), piece, strength, f"label:{hit.label.name}")
+
+
+def _fill(layout: Layout, hits: tuple[Hit, ...], owner: Owner) -> None:
+    for hit in owner.hits:
+        if hit.label.field == "birth" and owner.birth is None:
+            _birth(layout, hits, hit, owner)
+        elif hit.label.field == "sex" and owner.sex is None and (piece := value(layout, hits, hit)):
+            owner.sex = _sex(piece)
+        elif hit.label.field in ("id", "tax") and owner.number is None:
+            _number(layout, hits, hit, owner)
+
+
+def _birth(layout: Layout, hits: tuple[Hit, ...], hit: Hit, owner: Owner) -> None:
+    piece = value(layout, hits, hit)
+    if piece is None:
+        return
+    found: FoundDate | None = next(iter(find_dates(piece.raw)), None)
+    if found and found.start <= 4:
+        strength = (0.6 if found.repaired else 0.97) * hit.similarity
+        owner.birth = Read(found.value.isoformat(), piece, strength, f"label:{hit.label.name}")
+        owner.birth_year = found.value.year
+    elif year := re.fullmatch(r"(?:19|20)[0-9]{2}", piece.raw):
+        # A year alone is no birth date, but it can still contradict the number.
+        owner.birth_year = int(year[0])
+
+
+def _sex(piece: Piece) -> Sex | None:
+    word = fold(piece.raw).split(" ")[0].strip(".,;")
+    return {"nam": Sex.MALE, "nu": Sex.FEMALE}.get(word)
+
+
+def _number(layout: Layout, hits: tuple[Hit, ...], hit: Hit, owner: Owner) -> None:
+    for piece in values(layout, hits, hit, past=_PAST):
+        for match in _DIGITS.finditer(piece.raw):
+            try:
+                number = parse_owner_number(match[0])
+            except BadOwnerNumber:
+                continue
+            strength = (0.97 if number.kind is not OwnerKind.OLD_CITIZEN else 0.85) * hit.similarity
+            owner.number = Read(number.value, piece, strength, f"label:{hit.label.name}")
+            owner.kind = number.kind
+            return

@@ -1,0 +1,216 @@
+"""The commands. Each reads its arguments, calls one action and shows the answer."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from digitize.actions import find, inspect, read_file, reuse, upkeep
+from digitize.actions.archive import Archive, open_archive
+from digitize.actions.ingest import IngestRequest, ingest
+from digitize.cli import batch_views, output, views
+from digitize.errors import ExitCode
+from digitize.language import t
+from digitize.samples import render
+from digitize.settings import load
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=t(
+        "Số hoá giấy tờ thủ tục hành chính và tìm lại kết quả còn hiệu lực.",
+        "Digitises the papers of administrative procedures and finds results that are still valid.",
+    ),
+)
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", help=t("Thư mục kho lưu trữ (DIGITIZE_HOME).", "The archive's folder (DIGITIZE_HOME).")),
+]
+Json = Annotated[bool, typer.Option("--json", help=t("Trả lời bằng JSON.", "Answer in JSON."))]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
+DocumentId = Annotated[str, typer.Argument(help=t("Mã văn bản, dạng D-….", "Document id, D-…."))]
+
+
+def _archive(home: Path | None, *, create: bool = False) -> Archive:
+    return open_archive(load(home=home), create=create)
+
+
+def _date(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@app.command(help=t("Tạo hồ sơ mẫu (người và số đều bịa) để thử.", "Renders invented sample dossiers to try things."))
+def samples(
+    folder: Path,
+    count: Annotated[int, typer.Option(min=1, help=t("Số hồ sơ.", "How many dossiers."))] = 60,
+    seed: Annotated[int, typer.Option(help=t("Cùng số thì cùng hồ sơ.", "Same seed, same dossiers."))] = 1,
+    level: Annotated[
+        Literal["clean", "medium", "hard", "mixed"], typer.Option(help=t("Độ xấu của bản quét.", "How bad the scans."))
+    ] = "mixed",
+    json: Json = False,
+) -> None:
+    with output.counting(t("Tạo hồ sơ mẫu", "Rendering dossiers"), count) as advance:
+        summary = render(folder, count, seed, level, on_dossier=advance, jobs=load().workers)
+    output.show(summary, json, batch_views.samples)
+
+
+@app.command(help=t("Đọc một tệp quét, không cần kho lưu trữ.", "Reads one scanned file, without an archive."))
+def read(
+    file: Path,
+    text: Annotated[Path | None, typer.Option(help=t("Ghi chữ vào tệp.", "Write the text to a file."))] = None,
+    pdf: Annotated[Path | None, typer.Option(help=t("Ghi PDF/A có lớp chữ.", "Write a searchable PDF/A."))] = None,
+    json: Annotated[Path | None, typer.Option(help=t("Ghi cây trang (JSON).", "Write the page tree (JSON)."))] = None,
+    jobs: Annotated[int, typer.Option(min=0, help=t("Số tiến trình; 0: mọi lõi.", "Workers; 0: every core."))] = 0,
+    keep_steps: Annotated[
+        Path | None, typer.Option(help=t("Ghi ảnh từng bước làm sạch.", "Write a picture of each cleaning step."))
+    ] = None,
+) -> int:
+    with output.progress() as progress:
+        reading = read_file.read_file(file, load(jobs=jobs or None), pdf=pdf, keep_steps=keep_steps, progress=progress)
+    if json:
+        output.write_json(json, reading)
+    if text:
+        output.write_text(text, reading.text)
+    if not (text or pdf or json):
+        sys.stdout.write(reading.text + "\n")
+    batch_views.page_problems(reading.problems)
+    return ExitCode.PARTIAL if reading.problems else ExitCode.OK
+
+
+@app.command("ingest", help=t("Tiếp nhận tệp và thư mục quét vào kho.", "Takes scanned files and folders in."))
+def ingest_command(
+    paths: Annotated[list[Path], typer.Argument(help=t("Tệp hoặc thư mục.", "Files or folders."))],
+    batch: Annotated[str | None, typer.Option(help=t("Tên lô quét.", "Name of the batch."))] = None,
+    agency: Annotated[str, typer.Option(help=t("Mã cơ quan.", "Agency code."))] = "",
+    sheets: Annotated[
+        int | None, typer.Option(min=0, help=t("Số tờ giấy đã đếm.", "Sheets of paper as counted."))
+    ] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help=t("Bảng kê CSV hoặc XLSX.", "What is already known, CSV or XLSX."))
+    ] = None,
+    again: Annotated[bool, typer.Option(help=t("Đọc lại từ đầu.", "Read pages again that were read."))] = False,
+    home: Home = None,
+    json: Json = False,
+) -> int:
+    with _archive(home, create=True) as archive:
+        request = IngestRequest(tuple(paths), batch, agency, sheets, manifest, again)
+        with output.progress(quiet=json) as progress:
+            report = ingest(archive, request, progress)
+    output.show(report, json, batch_views.batch_report)
+    return report.exit_code
+
+
+@app.command(help=t("Tiến độ các lô quét.", "Progress of the batches."))
+def status(
+    batch: Annotated[str | None, typer.Argument(help=t("Tên hoặc mã lô.", "Name or id of a batch."))] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    with _archive(home) as archive:
+        output.show(inspect.status(archive, batch), json, batch_views.status)
+
+
+@app.command(help=t("Tìm trong kho: có dấu hay không dấu, số hiệu.", "Searches, with accents or none, by number."))
+def search(
+    words: Annotated[list[str] | None, typer.Argument(help=t("Từ cần tìm.", "Words to find."))] = None,
+    procedure: Annotated[str, typer.Option(help=t("Mã thủ tục.", "Procedure code."))] = "",
+    result_type: Annotated[str, typer.Option(help=t("Mã loại kết quả.", "Result type code."))] = "",
+    agency: Annotated[str, typer.Option(help=t("Mã cơ quan.", "Agency code."))] = "",
+    issued_from: Day = None,
+    issued_to: Day = None,
+    valid_on: Day = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+    home: Home = None,
+    json: Json = False,
+) -> int:
+    wanted = find.Wanted(
+        " ".join(words or ()),
+        procedure,
+        result_type,
+        agency,
+        _date(issued_from),
+        _date(issued_to),
+        _date(valid_on),
+        limit,
+        offset,
+    )
+    with _archive(home) as archive:
+        answer = find.search(archive, wanted)
+    output.show(answer, json, views.search_answer)
+    return ExitCode.OK if answer.total else ExitCode.NOT_FOUND
+
+
+@app.command("reuse", help=t("Hỏi: đã có kết quả còn hiệu lực chưa?", "Asks whether a valid result already exists."))
+def reuse_command(
+    result_type: Annotated[str, typer.Option(help=t("Mã loại kết quả.", "Result type code."))] = "",
+    issued_by_procedure: Annotated[
+        str, typer.Option(help=t("Thủ tục đã cấp ra giấy đó.", "The procedure that issues the paper."))
+    ] = "",
+    for_procedure: Annotated[
+        str, typer.Option(help=t("Thủ tục đang cần giấy đó.", "The procedure that needs the paper."))
+    ] = "",
+    as_of: Day = None,
+    home: Home = None,
+    json: Json = False,
+) -> int:
+    question = reuse.Question(result_type, issued_by_procedure, for_procedure, _date(as_of) or date.today())
+    with _archive(home) as archive:
+        report = reuse.check_reuse(archive, question, output.ask_owner_number())
+    output.show(report, json, views.reuse_report)
+    return ExitCode.NOT_FOUND if report.answer == "not_found" else ExitCode.OK
+
+
+@app.command(help=t("Xem một văn bản: trường, nguồn gốc, lịch sử.", "Shows a document: fields, sources, history."))
+def show(document: DocumentId, home: Home = None, json: Json = False) -> None:
+    with _archive(home) as archive:
+        output.show(inspect.show(archive, document), json, views.document)
+
+
+@app.command(help=t("Lấy bản truy cập hoặc bản quét gốc.", "Gives the access copy or the received bytes."))
+def get(
+    document: DocumentId,
+    original: Annotated[
+        bool, typer.Option("--original", help=t("Bản quét gốc, nguyên vẹn.", "The received bytes, identical."))
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=t("Tệp hoặc thư mục; mặc định: thư mục này.", "File or folder.")),
+    ] = None,
+    home: Home = None,
+) -> None:
+    with _archive(home) as archive:
+        for path in inspect.get(archive, document, original=original, target=to or Path()):
+            sys.stdout.write(f"{path}\n")
+
+
+@app.command(help=t("Kiểm tra kho: tệp, hồ sơ, chỉ mục, nhật ký.", "Checks objects, records, index and audit."))
+def verify(home: Home = None, json: Json = False) -> int:
+    with _archive(home) as archive, output.progress(quiet=json) as progress:
+        report = upkeep.verify(archive, progress)
+    output.show(report, json, batch_views.verify_report)
+    return report.exit_code
+
+
+@app.command(help=t("Dựng lại chỉ mục tìm kiếm từ hồ sơ.", "Builds the search index again from records."))
+def reindex(home: Home = None, json: Json = False) -> None:
+    with _archive(home) as archive:
+        output.show(upkeep.reindex(archive), json, batch_views.reindexed)
+
+
+@app.command(help=t("Mở API tra cứu trên máy này.", "Serves the read-only API on this machine."))
+def serve(port: Annotated[int, typer.Option(min=1, max=65535)] = 8766, home: Home = None) -> None:
+    import uvicorn
+
+    from archive_api.app import create_app, new_token
+
+    with _archive(home) as archive:
+        token = new_token()
+        batch_views.serving(port, token)
+        uvicorn.run(create_app(archive, token), host="127.0.0.1", port=port, log_level="warning", access_log=False)

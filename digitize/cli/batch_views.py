@@ -1,0 +1,165 @@
+"""Batches and upkeep as tables for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from digitize.actions.ingest import BatchReport
+from digitize.actions.read_file import PageProblem
+from digitize.actions.upkeep import ReindexReport, VerifyReport
+from digitize.cli.wording import facts, kind_of, state_of, table
+from digitize.errors import ExitCode, reason
+from digitize.language import t
+from digitize.records.rows import DocumentState, PageState, ReceiptOutcome, Reconciliation
+from digitize.samples import SamplesSummary
+
+
+def samples(console: Console, summary: SamplesSummary) -> None:
+    """What was rendered."""
+    console.print(
+        t(
+            f"Đã tạo {summary.dossiers} hồ sơ, {summary.pages} trang.",
+            f"Rendered {summary.dossiers} dossiers, {summary.pages} pages.",
+        )
+    )
+
+
+def page_problems(problems: Iterable[PageProblem]) -> None:
+    """Pages that could not be read, on standard error."""
+    for problem in problems:
+        error = reason(problem.reason)
+        where = t(f"Trang {problem.page}", f"Page {problem.page}") if problem.page else "PDF"
+        sys.stderr.write(f"{where}: {error.message()} {error.remedy()}  [{error.code}]\n")
+
+
+# --- batches ----------------------------------------------------------------------------------------------
+
+
+def batch_report(console: Console, report: BatchReport) -> None:
+    """How a batch ended: its account, what failed and why, and what to do."""
+    _account(console, report.account, report)
+    failures = table(t("Tệp", "File"), t("Lý do", "Reason"), t("Cách xử lý", "Remedy"))
+    for receipt in report.turned_away:
+        if receipt.outcome is ReceiptOutcome.REJECTED:
+            error = reason(receipt.reason or "")
+            failures.add_row(escape(receipt.name), f"{error.message()} [{error.code}]", error.remedy())
+    for page in report.account.failed:
+        error = reason(page.reason)
+        place = t(
+            f"trang {page.page.index + 1} của {page.page.blob[:12]}",
+            f"page {page.page.index + 1} of {page.page.blob[:12]}",
+        )
+        failures.add_row(place, f"{error.message()} [{error.code}]", error.remedy())
+    for name in report.not_received:
+        failures.add_row(
+            escape(name), t("Có trong bảng kê nhưng không nhận được.", "In the manifest, not received."), ""
+        )
+    if failures.row_count:
+        console.print(failures)
+    if others := [r.name for r in report.turned_away if r.outcome is ReceiptOutcome.NOT_A_SCAN]:
+        console.print(
+            t("Không phải bản quét, để nguyên: ", "No scans, left where they are: ") + escape(", ".join(others))
+        )
+    if report.exit_code is ExitCode.MISMATCH:
+        error = reason("sheet_mismatch")
+        console.print(Text(f"{error.message()} {error.remedy()}", style="bold red"))
+
+
+def status(console: Console, accounts: tuple[Reconciliation, ...]) -> None:
+    """One batch as an account, several as a table."""
+    if len(accounts) == 1:
+        _account(console, accounts[0])
+        return
+    rows = table(
+        t("Lô", "Batch"), t("Tệp", "Files"), t("Trang", "Pages"), t("Văn bản", "Documents"), t("Cần xem", "To review"),
+        t("Lỗi", "Failed"), t("Trạng thái", "State"),
+    )  # fmt: skip
+    for account in accounts:
+        rows.add_row(
+            escape(account.batch.name),
+            str(sum(account.files.values()) - account.files[ReceiptOutcome.NOT_A_SCAN]),
+            f"{account.pages[PageState.READ]}/{sum(account.pages.values())}",
+            str(account.published),
+            str(account.documents[DocumentState.REVIEW] + account.documents[DocumentState.FAILED_PAGES]),
+            str(account.files[ReceiptOutcome.REJECTED] + len(account.failed)),
+            account.batch.state,
+        )
+    console.print(rows)
+
+
+def _account(console: Console, account: Reconciliation, report: BatchReport | None = None) -> None:
+    files, pages, sheets = account.files, account.pages, account.sheets
+    file_counts = (
+        (files[ReceiptOutcome.ACCEPTED], t("mới", "new")),
+        (files[ReceiptOutcome.AGAIN], t("đã có", "known")),
+        (files[ReceiptOutcome.REJECTED], t("không nhận được", "rejected")),
+    )
+    page_counts = (
+        (pages[PageState.READ], t("đã đọc", "read")),
+        (account.blank, t("trắng", "blank")),
+        (account.separators, t("tờ phân cách", "separators")),
+        (pages[PageState.PENDING], t("đang chờ", "waiting")),
+        (pages[PageState.FAILED], t("lỗi", "failed")),
+    )
+    sheet_counts = (
+        (sheets.scanned, t("quét", "scanned")),
+        (sheets.separators, t("trong đó là tờ phân cách", "of them separators")),
+        (sheets.failed, t("có trang lỗi", "with failed pages")),
+    )
+    counted = t("chưa đếm", "not counted")
+    if sheets.counted is not None:
+        counted = t(f"đếm {sheets.counted}", f"{sheets.counted} counted")
+    rows = [
+        (t("Tệp nhận", "Files received"), f"{sum(count for count, _ in file_counts)}: {_tally(file_counts)}"),
+        (t("Không phải bản quét", "No scans"), str(files[ReceiptOutcome.NOT_A_SCAN])),
+        (t("Trang", "Pages"), f"{sum(pages.values())}: {_tally(page_counts)}"),
+        (t("Số tờ", "Sheets"), f"{counted}; {_tally(sheet_counts)}"),
+        (t("Văn bản", "Documents"), _tally((count, state_of(state)) for state, count in account.documents.items())),
+        (t("Phân loại", "Kinds"), _tally((count, kind_of(kind)) for kind, count in account.kinds.items())),
+        (t("Mục trong chỉ mục", "Index entries"), f"{account.indexed}/{account.published}"),
+    ]
+    if report:
+        safe = t("mỗi tệp đã được đọc lại và so mã băm khi lưu", "each read back and hashed again when stored")
+        rows.append((t("Tệp trong kho", "Objects stored"), f"{report.stored}/{account.objects}, {safe}"))
+    title = f"{t('Lô quét', 'Batch')} {account.batch.name} · {account.batch.id} · {account.batch.state}"
+    console.print(facts(rows, escape(title)))
+
+
+def _tally(counts: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{count} {word}" for count, word in counts if count) or "0"
+
+
+def verify_report(console: Console, report: VerifyReport) -> None:
+    """How sound the archive is."""
+    links = sum(chain.length for chain in report.chains)
+    broken = [chain for chain in report.chains if chain.broken_at is not None]
+    chain = t("liền mạch", "unbroken")
+    if broken:
+        chain = t(f"đứt ở mục {broken[0].broken_at}", f"broken at entry {broken[0].broken_at}")
+    rows = [
+        (t("Tệp trong kho", "Objects"), f"{report.intact}/{report.objects} {t('nguyên vẹn', 'intact')}"),
+        (t("Tệp thừa", "Objects of no record"), report.unknown),
+        (t("Chỉ mục", "Index"), f"{report.indexed}/{report.published}"),
+        (t("Nhật ký", "Audit"), f"{links} {t('mục', 'entries')}, {chain}"),
+    ]
+    console.print(facts(rows))
+    for kind, sha256 in report.damaged:
+        console.print(Text(f"! {kind}/{sha256}", style="bold red"))
+    if report.damaged:
+        console.print(reason("object_damaged").remedy())
+
+
+def reindexed(console: Console, report: ReindexReport) -> None:
+    """How large the new index is."""
+    console.print(t(f"Đã lập chỉ mục {report.documents} văn bản.", f"Indexed {report.documents} documents."))
+
+
+def serving(port: int, token: str) -> None:
+    """Where the application listens, and the token it asks for."""
+    sys.stdout.write(f"http://127.0.0.1:{port}/api/v1/search?q=\nAuthorization: Bearer {token}\n")
+    sys.stdout.flush()

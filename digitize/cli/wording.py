@@ -1,0 +1,112 @@
+"""What codes are called on screen, and the tables they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from digitize.language import t
+from digitize.model import DocumentKind, FieldName, ReuseAnswer
+from digitize.records.rows import DocumentState
+
+
+def kind_of(kind: DocumentKind) -> str:
+    """What a paper is to the archive."""
+    return {
+        DocumentKind.RESULT: t("kết quả giải quyết", "result"),
+        DocumentKind.REFUSAL: t("văn bản từ chối", "refusal"),
+        DocumentKind.DOSSIER_PAPER: t("giấy tờ hồ sơ", "dossier paper"),
+        DocumentKind.INTERNAL: t("văn bản hành chính", "internal paper"),
+        DocumentKind.UNKNOWN: t("chưa rõ", "unknown"),
+    }[kind]
+
+
+def state_of(state: DocumentState) -> str:
+    """How far a document is."""
+    return {
+        DocumentState.RECEIVED: t("đang xử lý", "in work"),
+        DocumentState.PUBLISHED: t("đã lưu", "published"),
+        DocumentState.REVIEW: t("cần kiểm tra", "to review"),
+        DocumentState.FAILED_PAGES: t("có trang lỗi", "pages failed"),
+        DocumentState.WITHDRAWN: t("đã rút", "withdrawn"),
+    }[state]
+
+
+def field_of(name: FieldName) -> str:
+    """A field's name on screen."""
+    return {
+        FieldName.DOCUMENT_TYPE: t("Loại giấy tờ", "Document type"),
+        FieldName.NUMBER: t("Số, ký hiệu", "Number"),
+        FieldName.ISSUED_ON: t("Ngày ban hành", "Issued on"),
+        FieldName.ISSUER: t("Cơ quan ban hành", "Issuer"),
+        FieldName.SIGNER: t("Người ký", "Signer"),
+        FieldName.SIGNER_TITLE: t("Chức vụ", "Signer's title"),
+        FieldName.ABSTRACT: t("Trích yếu", "Abstract"),
+        FieldName.OWNER_NAME: t("Chủ giấy tờ", "Owner"),
+        FieldName.OWNER_BIRTH_DATE: t("Ngày sinh", "Birth date"),
+        FieldName.OWNER_ID: t("Số giấy tờ", "Owner's number"),
+        FieldName.VALID_UNTIL: t("Có giá trị đến", "Valid until"),
+    }[name]
+
+
+_COLOURS = {
+    ReuseAnswer.VALID: "bold green",
+    ReuseAnswer.TERM_UNKNOWN: "bold yellow",
+    ReuseAnswer.POSSIBLE_MATCH: "bold yellow",
+    ReuseAnswer.NOT_FOUND: "bold",
+}
+
+
+def answer_of(answer: ReuseAnswer) -> Text:
+    """A reuse answer, coloured by what it means for the citizen."""
+    words = {
+        ReuseAnswer.VALID: t("CÒN HIỆU LỰC", "VALID"),
+        ReuseAnswer.EXPIRED: t("HẾT HẠN", "EXPIRED"),
+        ReuseAnswer.REVOKED: t("ĐÃ THU HỒI", "REVOKED"),
+        ReuseAnswer.REPLACED: t("ĐÃ ĐƯỢC THAY THẾ", "REPLACED"),
+        ReuseAnswer.TERM_UNKNOWN: t("CHƯA RÕ THỜI HẠN", "TERM UNKNOWN"),
+        ReuseAnswer.POSSIBLE_MATCH: t("CÓ THỂ LÀ GIẤY NÀY, CẦN XEM", "POSSIBLE MATCH, LOOK AT IT"),
+        ReuseAnswer.NOT_FOUND: t("KHÔNG TÌM THẤY", "NOT FOUND"),
+    }
+    return Text(words[answer], style=_COLOURS.get(answer, "bold red"))
+
+
+def why_of(why: str) -> str:
+    """What decided a reuse answer."""
+    return {
+        "printed_date": t("ngày hết hạn in trên giấy", "last day printed on the paper"),
+        "rule": t("tính theo quy định về thời hạn", "counted by the rule of its type"),
+        "unlimited": t("không thời hạn", "unlimited"),
+        "event": t("theo quyết định đã ghi nhận", "by a decision on record"),
+        "no_rule": t("chưa có quy định thời hạn cho loại giấy này", "no rule is known for this type"),
+        "date_unsure": t("ngày đọc chưa rõ, cần người xem", "a date was not read clearly; a person should look"),
+        "owner_unsure": t("số giấy tờ đọc chưa rõ, cần người xem", "the owner's number was not read clearly"),
+        "type_unsure": t("loại giấy chưa chắc, cần người xem", "the type is not certain; a person should look"),
+    }[why]
+
+
+def day_of(day: date | None) -> str:
+    """A day as Vietnamese papers write it."""
+    return day.strftime("%d/%m/%Y") if day else "–"
+
+
+def table(*columns: str, title: str | None = None) -> Table:
+    """A table without a frame."""
+    table = Table(title=title, title_justify="left", header_style="bold", show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def facts(rows: Iterable[tuple[str, object]], title: str | None = None) -> Table:
+    """Names and values in two columns."""
+    table = Table(title=title, title_justify="left", show_header=False, show_edge=False, pad_edge=False)
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in rows:
+        table.add_row(name, value if isinstance(value, Text) else escape(str(value)))
+    return table

@@ -1,0 +1,143 @@
+"""The tables of the SQLite index, and how an entry goes in.
+
+``entries`` holds what filters and hits need, ``bodies`` the texts for snippets (apart, so that sorting thousands of
+matches does not read them), ``owners`` the keyed hashes, and ``words`` the full text. ``words`` keeps no text of its
+own: what must be taken out again is computed anew from the other tables, which is why everything that decides how
+a text is cut and folded belongs to the stamp.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+
+from digitize.index.terms import exact_words, folded_words, symbols
+from digitize.model import IndexEntry
+from digitize.vietnamese.text import nfc, squeeze
+
+VERSION = 1
+"""Raised with every change of tables, columns, folding or terms."""
+
+STAMP = f"{VERSION} unicode {unicodedata.unidata_version}"
+"""What an index must carry to be used; Python's Unicode tables decide what a letter is."""
+
+FOLDED = {"number": 8.0, "title": 4.0, "owner_names": 2.0, "body": 1.0}
+"""Columns of folded words with their weights in the ranking; each has a twin ``…_exact`` that keeps the accents."""
+
+SYMBOLS = {"number_symbol": 8.0, "symbols": 1.0}
+"""Columns of document numbers kept whole: the document's own, and all that its title and text name."""
+
+WEIGHTS = (*FOLDED.values(), *FOLDED.values(), *SYMBOLS.values())
+
+_WORDS = ", ".join([*FOLDED, *(f"{name}_exact" for name in FOLDED), *SYMBOLS])
+
+_TABLES = f"""
+CREATE TABLE meta (stamp TEXT NOT NULL);
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL UNIQUE,
+    revision INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    number TEXT NOT NULL,
+    owner_names TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    result_type TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    agency TEXT NOT NULL,
+    issued_on TEXT,
+    valid_until TEXT,
+    term_known INTEGER NOT NULL
+);
+CREATE INDEX entries_newest ON entries (issued_on DESC, document_id);
+CREATE INDEX entries_result_type ON entries (result_type);
+CREATE INDEX entries_procedure ON entries (procedure);
+CREATE INDEX entries_agency ON entries (agency);
+CREATE TABLE bodies (entry INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE owners (hash TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (hash, entry))
+    WITHOUT ROWID;
+CREATE INDEX owners_entry ON owners (entry);
+CREATE VIRTUAL TABLE words USING fts5 (
+    {_WORDS}, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '/'"
+);
+"""
+
+_ENTRY_COLUMNS = (
+    "id, document_id, revision, withdrawn, title, number, owner_names, kind, result_type, procedure, agency, "
+    "issued_on, valid_until, term_known"
+)
+_PUT_ENTRY = f"INSERT OR REPLACE INTO entries ({_ENTRY_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+_PUT_WORDS = f"INSERT INTO words (rowid, {_WORDS}) VALUES (?, {', '.join('?' * len(WEIGHTS))})"
+_CUT_WORDS = f"INSERT INTO words (words, rowid, {_WORDS}) VALUES ('delete', ?, {', '.join('?' * len(WEIGHTS))})"
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Makes the tables in an empty file."""
+    connection.executescript(_TABLES)
+    connection.execute("INSERT INTO meta VALUES (?)", (STAMP,))
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the file was made by this version.
+
+    Raises:
+        sqlite3.Error: It is no such file at all.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return version == VERSION and connection.execute("SELECT stamp FROM meta").fetchall() == [(STAMP,)]
+
+
+def put(connection: sqlite3.Connection, entries: Iterable[IndexEntry]) -> int:
+    """Takes entries in, except those of a lower revision than the indexed one; returns how many."""
+    return sum(_put(connection, entry) for entry in entries)
+
+
+def _put(connection: sqlite3.Connection, entry: IndexEntry) -> bool:
+    old = connection.execute(
+        "SELECT id, revision, title, number, owner_names, body FROM entries JOIN bodies ON entry = id "
+        "WHERE document_id = ?",
+        (entry.document_id,),
+    ).fetchone()
+    row = None
+    if old:
+        row, revision, *texts = old
+        if entry.revision < revision:
+            return False
+        connection.execute(_CUT_WORDS, (row, *_words(*texts)))
+        connection.execute("DELETE FROM owners WHERE entry = ?", (row,))
+    title, number, owner_names = (
+        _clean(text) for text in (entry.title, entry.number, "\n".join(map(squeeze, entry.owner_names)))
+    )
+    body = _clean(squeeze(entry.body))
+    values = (
+        *(row, entry.document_id, entry.revision, entry.withdrawn, title, number, owner_names),
+        *(entry.kind, entry.result_type, entry.procedure, entry.agency),
+        *(day.isoformat() if day else None for day in (entry.issued_on, entry.valid_until)),
+        entry.term_known,
+    )
+    row = connection.execute(_PUT_ENTRY, values).lastrowid
+    connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (row, body))
+    connection.executemany(
+        "INSERT INTO owners VALUES (?, ?)", [(each, row) for each in sorted(set(entry.owner_hashes))]
+    )
+    connection.execute(_PUT_WORDS, (row, *_words(title, number, owner_names, body)))
+    return True
+
+
+def _words(title: str, number: str, owner_names: str, body: str) -> list[str]:
+    """The columns of ``words``, in their order."""
+    texts = {"number": number, "title": title, "owner_names": owner_names, "body": body}
+    # A number without joints (``50H8027879``) is looked up as a word and needs no symbol.
+    numbers = (symbols(number), symbols(f"{title}\n{body}"))
+    return [
+        *(" ".join(folded_words(texts[name])) for name in FOLDED),
+        *(" ".join(exact_words(texts[name])) for name in FOLDED),
+        *(" ".join(each) for each in numbers),
+    ]
+
+
+def _clean(text: str) -> str:
+    """NFC text that UTF-8 can hold; damaged files may give lone surrogates."""
+    return nfc(text).encode("utf-8", "replace").decode()

@@ -1,0 +1,198 @@
+"""Which files make one stack of paper, and where a stack is cut into documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from digitize.errors import OnlyBlankPages, SecondHeading, SeriesGap
+from digitize.ingest.gather import Found
+from digitize.ingest.separators import Cover
+from digitize.ingest.sniffing import MediaType
+from digitize.model import PageRef, Separator
+
+_NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>\d{1,9})(?P<closing>[)\]]?)", re.DOTALL | re.ASCII)
+_LARGEST_STEP = 4
+"""Page numbers further apart than this belong to no common series: they are dossier numbers, or times of day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Files that hold one stack of paper, in page order.
+
+    Attributes:
+        name: The file's relative name, or what the names of a series have in common.
+        files: One PDF or TIFF, one picture, or a series of pictures with one page each.
+        missing: Numbers that the series leaves out between its first and last: pages may have been lost.
+    """
+
+    name: str
+    files: tuple[Found, ...]
+    missing: tuple[int, ...] = ()
+
+    @property
+    def is_series(self) -> bool:
+        """Whether the stack came as one picture a page."""
+        return len(self.files) > 1
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Reason codes that hold for every document of the stack."""
+        return (SeriesGap.code,) if self.missing else ()
+
+
+def group(found: Iterable[Found]) -> list[Stack]:
+    """Puts files into stacks.
+
+    A PDF or TIFF is a stack of its own. JPEG or PNG pictures of one folder whose names differ only in the number at
+    their end, counting on, are the pages of one stack.
+
+    Args:
+        found: Accepted files only, in the order of :func:`digitize.ingest.gather.gather`.
+
+    Returns:
+        Stacks in the order of their first files.
+    """
+    stacks: list[Stack] = []
+    for key, run in groupby(found, key=_series_key):
+        files = tuple(run)
+        if key is None:
+            stacks += [Stack(file.relative, (file,)) for file in files]
+        else:
+            stacks += _series(files)
+    return stacks
+
+
+def _series_key(file: Found) -> tuple[object, ...] | None:
+    """What the pages of a series have in common; ``None`` for a file that is no page of any."""
+    if file.media_type not in (MediaType.JPEG, MediaType.PNG):
+        return None
+    path = PurePosixPath(file.relative)
+    match = _NUMBERED.fullmatch(path.stem)
+    return (file.path.parent, file.media_type, match["stem"], match["closing"]) if match else None
+
+
+def _number(file: Found) -> int:
+    match = _NUMBERED.fullmatch(PurePosixPath(file.relative).stem)
+    assert match is not None, "only numbered files are compared"
+    return int(match["number"])
+
+
+def _series(files: tuple[Found, ...]) -> list[Stack]:
+    runs: list[list[Found]] = []
+    for file in files:
+        if runs and 0 < _number(file) - _number(runs[-1][-1]) <= _LARGEST_STEP:
+            runs[-1].append(file)
+        else:
+            runs.append([file])
+    return [_stack_of(run) for run in runs]
+
+
+def _stack_of(run: list[Found]) -> Stack:
+    if len(run) == 1:
+        return Stack(run[0].relative, (run[0],))
+    numbers = {_number(file) for file in run}
+    missing = tuple(number for number in range(min(numbers), max(numbers)) if number not in numbers)
+    return Stack(f"{run[0].relative}…{run[-1].name}", tuple(run), missing)
+
+
+# --- cutting ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StackPage:
+    """What is known of a page when its stack is cut.
+
+    Attributes:
+        ref: The page.
+        separator: The kind, where the page is a separator sheet.
+        blank: Nothing is printed on it.
+        cover: What a cover sheet says.
+        begins: The page looks like the first of a document: a national heading stands at its top.
+    """
+
+    ref: PageRef
+    separator: Separator | None = None
+    blank: bool = False
+    cover: Cover | None = None
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The pages of one document.
+
+    Attributes:
+        pages: In order, blank ones included.
+        cover: The last cover sheet before it in the stack.
+        warnings: Reason codes.
+    """
+
+    pages: tuple[PageRef, ...]
+    cover: Cover | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def split(pages: Sequence[StackPage], *, series: bool = False, duplex: bool | None = None) -> list[Piece]:
+    """Cuts a stack into documents.
+
+    Separator sheets cut and belong to no document, nor does the blank back of one. A cover holds for every document
+    up to the next cover. No document is empty, and no page beside separator sheets is left out.
+
+    Args:
+        pages: In the order scanned.
+        series: The stack came as one picture a page, with nothing else to say where a document ends: a page that
+            looks like the first of a document cuts as well. Elsewhere it is only a warning, since a stapled annex
+            carries a heading too.
+        duplex: Both sides were scanned; ``None``: judged from the separators and their backs.
+    """
+    if duplex is None:
+        duplex = _looks_duplex(pages)
+    pieces: list[Piece] = []
+    run: list[StackPage] = []
+    cover: Cover | None = None
+    for index, page in enumerate(pages):
+        if page.separator is not None:
+            pieces += _close(run, cover)
+            run = []
+            cover = page.cover or cover
+        elif duplex and _is_back_of_separator(pages, index):
+            continue
+        else:
+            if series and page.begins and any(not earlier.blank for earlier in run):
+                pieces += _close(run, cover)
+                run = []
+            run.append(page)
+    return pieces + _close(run, cover)
+
+
+def _looks_duplex(pages: Sequence[StackPage]) -> bool:
+    """Whether every separator stands on a front, with a back of its own behind it, blank or a separator too."""
+    fronts = [index for index, page in enumerate(pages) if page.separator and not _is_printed_back(pages, index)]
+    return bool(fronts) and all(
+        index % 2 == 0 and index + 1 < len(pages) and (pages[index + 1].blank or pages[index + 1].separator)
+        for index in fronts
+    )
+
+
+def _is_printed_back(pages: Sequence[StackPage], index: int) -> bool:
+    return index % 2 == 1 and pages[index - 1].separator is not None
+
+
+def _is_back_of_separator(pages: Sequence[StackPage], index: int) -> bool:
+    return index % 2 == 1 and pages[index].blank and pages[index - 1].separator is not None
+
+
+def _close(run: Sequence[StackPage], cover: Cover | None) -> list[Piece]:
+    if not run:
+        return []
+    warnings = []
+    if all(page.blank for page in run):
+        warnings.append(OnlyBlankPages.code)
+    printed = [page for page in run if not page.blank]
+    if any(page.begins for page in printed[1:]):
+        warnings.append(SecondHeading.code)
+    return [Piece(tuple(page.ref for page in run), cover, tuple(warnings))]

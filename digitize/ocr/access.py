@@ -1,0 +1,225 @@
+"""The access copy: page pictures with their text behind them in one small PDF/A-2u, read back before it is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import zip_longest
+from math import isfinite
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pdfplumber
+import pikepdf
+import pypdfium2
+from pdfminer.layout import LTChar
+from pdfplumber.utils.exceptions import PdfminerException
+from pikepdf import Dictionary, Pdf, Stream, StreamDecodeLevel
+
+from digitize.errors import ComposeFailed, TextLayerDiffers
+from digitize.model import Affine, PageFindings, PageImage, PageText
+from digitize.ocr import pdfa
+from digitize.ocr.glyphless import Glyphs
+from digitize.ocr.page_picture import DEFAULT_PICTURE, EncodedPicture, PictureOptions, encode_picture
+from digitize.ocr.text_layer import FONT, layer_page_text, layer_text, text_operators
+from digitize.vietnamese.text import squeeze
+
+POINTS_PER_INCH = 72.0
+_PICTURE = "P"
+# Where neither the file nor the reader knows, a page is taken for a scan of this resolution.
+_UNKNOWN_DPI = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPage:
+    """What one page of the copy is made from.
+
+    Attributes:
+        image: The picture as received, in the source frame; ``None`` where it cannot be decoded, and an empty page
+            stands in its place so that page numbers hold.
+        text: Its text; ``None`` where reading failed, and the page becomes a picture only.
+        findings: Says by how much the picture is turned.
+    """
+
+    image: PageImage | None
+    text: PageText | None
+    findings: PageFindings
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCopy:
+    """A written access copy; ``size`` in bytes."""
+
+    path: Path
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A finished page: all that is kept of it until the file is written. Sides in points."""
+
+    width: float
+    height: float
+    content: bytes
+    picture: EncodedPicture | None
+
+
+def compose(
+    target: Path,
+    pages: Iterable[AccessPage],
+    *,
+    title: str,
+    document_id: str,
+    moment: datetime,
+    options: PictureOptions = DEFAULT_PICTURE,
+) -> AccessCopy:
+    """Writes the access copy of a document.
+
+    Args:
+        target: The file to write; its folder must exist.
+        pages: In the document's order. Taken one at a time, and no picture is held once it is compressed.
+        title: For people who open the file.
+        document_id: The document's stable id.
+        moment: When the copy is made, with its time zone. The same input and moment give the same bytes.
+        options: How much of the pictures is kept.
+
+    Raises:
+        ComposeFailed: The file could not be made; nothing is left at ``target``.
+    """
+    glyphs = Glyphs()
+    # ``map`` lets go of a page before it asks for the next; a loop variable would hold two pictures at once.
+    leaves = map(partial(_leaf, glyphs=glyphs, options=options), pages)
+    try:
+        with _bound(leaves, target.parent) as pdf:
+            count = len(pdf.pages)
+            if not count:
+                raise ComposeFailed("a document without pages")
+            if glyphs:
+                fonts = Dictionary({f"/{FONT}": glyphs.embed(pdf)})
+                for page in pdf.pages:
+                    page.obj.Resources.Font = fonts
+            pdfa.declare(pdf, title=layer_text(title), document_id=document_id, moment=moment)
+            pdfa.write(pdf, target)
+    except (OSError, pikepdf.PdfError) as error:
+        target.unlink(missing_ok=True)
+        raise ComposeFailed(type(error).__name__) from error
+    return AccessCopy(target, target.stat().st_size, count)
+
+
+# --- one page ---------------------------------------------------------------------------------------------
+
+
+def _leaf(page: AccessPage, *, glyphs: Glyphs, options: PictureOptions) -> _Leaf:
+    image, text, turn = page.image, page.text, page.findings.rotation
+    if image is None:
+        return _Leaf(*_A4, b"", None)
+    dpi = next((dpi for dpi in (image.dpi, page.findings.dpi) if isfinite(dpi) and dpi > 0), _UNKNOWN_DPI)
+    sides = (image.width, image.height) if turn % 180 == 0 else (image.height, image.width)
+    points_per_px = min(POINTS_PER_INCH / dpi, pdfa.LONGEST_SIDE / max(sides))
+    width, height = (max(side * points_per_px, pdfa.SHORTEST_SIDE) for side in sides)
+    content = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /{_PICTURE} Do Q\n".encode("ascii")
+    if text and text.blocks:
+        # Source pixels, as the unit square, turned, on the page.
+        unit = Affine(a=1 / text.source_width, e=1 / text.source_height)
+        page_points = Affine(a=width, e=-height, f=height)
+        content += text_operators(text, page_points.after(_TURNS[turn]).after(unit).after(text.to_source), glyphs)
+    return _Leaf(width, height, content, encode_picture(replace(image, dpi=dpi), turn, options))
+
+
+_A4 = (595.28, 841.89)
+
+# Degrees clockwise → where the points of the unit square go, y downwards.
+_TURNS = {
+    0: Affine(),
+    90: Affine(a=0, b=-1, c=1, d=1, e=0, f=0),
+    180: Affine(a=-1, b=0, c=1, d=0, e=-1, f=1),
+    270: Affine(a=0, b=1, c=0, d=-1, e=0, f=1),
+}
+
+
+# --- the pages together -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _bound(leaves: Iterable[_Leaf], folder: Path) -> Iterator[Pdf]:
+    """All pages in one file. What would fill the memory waits on disk, in parts that are read when it is written."""
+    with ExitStack() as stack:
+        waiting = Path(stack.enter_context(TemporaryDirectory(dir=folder)))
+        part, held = stack.enter_context(Pdf.new()), 0
+        whole = stack.enter_context(Pdf.new())
+        for leaf in leaves:
+            held += _add(part, leaf)
+            if held > _HELD_BYTES:
+                place = waiting / str(len(whole.pages))
+                part.save(place, stream_decode_level=StreamDecodeLevel.none)
+                part.close()
+                whole.pages.extend(stack.enter_context(Pdf.open(place)).pages)
+                part, held = stack.enter_context(Pdf.new()), 0
+        whole.pages.extend(part.pages)
+        yield whole
+
+
+_HELD_BYTES = 32 * 1024**2
+
+
+def _add(pdf: Pdf, leaf: _Leaf) -> int:
+    page = pdf.add_blank_page(page_size=(round(leaf.width, 2), round(leaf.height, 2)))
+    page.obj.Resources = Dictionary()
+    if leaf.picture:
+        page.obj.Resources.XObject = Dictionary({f"/{_PICTURE}": leaf.picture.embed(pdf)})
+    page.obj.Contents = Stream(pdf, leaf.content)
+    return len(leaf.content) + (len(leaf.picture.data) if leaf.picture else 0)
+
+
+# --- reading back -----------------------------------------------------------------------------------------
+
+
+def read_back(path: Path, texts: Sequence[PageText | None]) -> None:
+    """Makes sure that PDF readers find in a copy the text that was put in, page by page and in its order.
+
+    Two readers are asked which have no code in common. Only runs of white space may differ.
+
+    Args:
+        path: The access copy.
+        texts: The trees of its pages; ``None`` for a page that is a picture only.
+
+    Raises:
+        TextLayerDiffers: A reader gives back other text; the detail names reader and page numbers (from 1).
+        ComposeFailed: A reader cannot open the copy.
+    """
+    expected = [layer_page_text(text) for text in texts]
+    for name, reader in _READERS.items():
+        try:
+            pairs = zip_longest(expected, reader(path))
+            wrong = [str(number) for number, (wanted, found) in enumerate(pairs, 1) if wanted != found]
+        except (OSError, pypdfium2.PdfiumError, PdfminerException) as error:
+            raise ComposeFailed(f"{name} cannot read it: {type(error).__name__}") from error
+        if wrong:
+            raise TextLayerDiffers(f"{name}, pages {', '.join(wrong)}")
+
+
+def _by_pdfplumber(path: Path) -> Iterator[str]:
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            # In the order of the content stream; ``extract_text`` would mix columns, sorting lines by height.
+            yield squeeze("".join(item.get_text() for item in page.layout if isinstance(item, LTChar)))
+            page.close()
+
+
+def _by_pdfium(path: Path) -> Iterator[str]:
+    with pypdfium2.PdfDocument(path) as pdf:
+        for page in pdf:
+            text = page.get_textpage().get_text_range()
+            yield squeeze(_HYPHEN_AT_LINE_END.sub("- ", text))
+            page.close()
+
+
+# PDFium joins a word that is hyphenated over two lines and puts this in place of the hyphen.
+_HYPHEN_AT_LINE_END = re.compile("[\x02\ufffe]")
+
+_READERS: dict[str, Callable[[Path], Iterator[str]]] = {"pdfplumber": _by_pdfplumber, "pypdfium2": _by_pdfium}

@@ -1,0 +1,66 @@
+"""Whether anything is on a page.
+
+A back that looks empty is seldom white: seals and bold print of the other side shine through. What shines through
+is pale nearly everywhere, while the ink of this side, be it a stamp, a signature or a page number, is mostly strong.
+So a page is blank when its strong ink is less than a digit's, or when it is little and far outweighed by pale marks.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from digitize.model import BlankReason, Pixels
+from digitize.ocr import ink
+
+_STRONG_BELOW = 0.55 * 255
+_PALE_BELOW = 0.85 * 255
+_MARGIN_MM = 3.0
+_SPECK_MM2 = 0.3
+_DIGIT_MM2 = 2.0
+_SHINE_MM2 = 4.0
+# Of a page without text; the emptiest page with text has some 0.002, the darkest bleeding seal 0.0002 to 0.0004.
+_LITTLE_SHARE = 0.001
+_SURELY_SHARE = 0.01
+_STRONG_TO_PALE = 1 / 3
+
+
+def surely_written(overview: Pixels) -> bool:
+    """Whether there is so much ink that :func:`reason` need not be asked.
+
+    Args:
+        overview: The cleaned page, reduced to some 150 dpi.
+    """
+    return float((overview < _STRONG_BELOW).mean()) > _SURELY_SHARE
+
+
+def reason(overview: Pixels, dpi: float) -> BlankReason | None:
+    """Why the page is blank, or ``None`` where something is on it.
+
+    Args:
+        overview: The page as received, grey or BGR, reduced to some 150 dpi.
+        dpi: Of the overview.
+    """
+    page = ink.darkest(overview)
+    small = ink.reduced(page, ink.SMALL_DPI / dpi)
+    shade = ink.paper(small, ink.SMALL_DPI)
+    flat = ink.flattened(page, shade, ink.dark_edges(small, shade, ink.SMALL_DPI))
+    margin = ink.px(_MARGIN_MM, dpi)
+    inner = flat[margin:-margin, margin:-margin]
+    strong, pale = inner < _STRONG_BELOW, inner < _PALE_BELOW
+    strong_mm2, pale_mm2 = _area(strong, dpi), _area(pale, dpi)
+    if strong_mm2 < _DIGIT_MM2:
+        return BlankReason.WHITE if pale_mm2 < _SHINE_MM2 else BlankReason.SHOW_THROUGH
+    little = strong_mm2 < _LITTLE_SHARE * inner.size * _mm2_per_px(dpi)
+    return BlankReason.SHOW_THROUGH if little and strong_mm2 < _STRONG_TO_PALE * pale_mm2 else None
+
+
+def _mm2_per_px(dpi: float) -> float:
+    return (25.4 / dpi) ** 2
+
+
+def _area(mask: ink.Mask, dpi: float) -> float:
+    """The area of a mask in mm², specks left out."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    areas = stats[1:, cv2.CC_STAT_AREA] * _mm2_per_px(dpi)
+    return float(areas[areas >= _SPECK_MM2].sum())

@@ -1,0 +1,97 @@
+"""From the page's picture as received to the OCR image: grey, about 300 dpi, upright, level, on white paper.
+
+The OCR image is for reading alone; nobody sees it unless they ask for the steps. Ink keeps its grey levels: a
+binarised page reads worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from digitize.model import Affine, BlankReason, Colour, PageImage, Pixels
+from digitize.ocr import blank, ink, turning
+from digitize.ocr.skew import NEGLIGIBLE, skew_of
+
+WORKING_DPI = 300.0
+"""The resolution that Tesseract and the line reader know letters at."""
+
+Keep = Callable[[str, Pixels], None]
+
+OVERVIEW_DPI = 150.0
+"""What is seen of a page as a whole (skew, emptiness) is seen at this resolution."""
+
+_A4_LONG_INCHES = 297 / 25.4
+# A picture that is not finer or coarser than the working resolution by this factor is left as it is.
+_NEAR = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A page made ready for reading.
+
+    Attributes:
+        image: The OCR image.
+        rotation: Degrees clockwise (0, 90, 180, 270) by which the source was turned.
+        skew: Degrees counter-clockwise by which the text lines rose after that turn.
+        to_source: From the OCR image to the source picture, in px.
+        blank: The reason, where nothing is on the page.
+    """
+
+    image: PageImage
+    rotation: int
+    skew: float
+    to_source: Affine
+    blank: BlankReason | None
+
+
+def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> Cleaned:
+    """Makes the OCR image of a page.
+
+    Args:
+        image: The page as received; a ``dpi`` of 0 is guessed as if the page were A4.
+        keep: Gets a named picture of each step, in the order of the work.
+        rotation: Degrees clockwise by which the picture must be turned to stand upright, where it is known.
+
+    Returns:
+        The OCR image and how it came about. A blank page is cleaned like any other.
+    """
+    show = keep or _keep_nothing
+    dpi = image.dpi or guessed_dpi(image)
+    overview_dpi = min(dpi, OVERVIEW_DPI)
+    overview = ink.reduced(image.pixels, overview_dpi / dpi)
+    grey = ink.grey(image.pixels, ink.reduced(overview, ink.SMALL_DPI / overview_dpi))
+    if dpi > WORKING_DPI * _NEAR:
+        grey, dpi = ink.reduced(grey, WORKING_DPI / dpi), WORKING_DPI
+    to_source = turning.scaling(image.width, image.height, grey.shape[1], grey.shape[0])
+    grey, turn = turning.quarter_turn(grey, rotation)
+    to_source = to_source.after(turn)
+    show("1-grey", grey)
+
+    small = ink.reduced(grey, ink.SMALL_DPI / dpi)
+    shade = ink.paper(small, ink.SMALL_DPI)
+    show("2-paper", shade)
+    flat = ink.flattened(grey, shade, ink.dark_edges(small, shade, ink.SMALL_DPI))
+    show("3-flat", flat)
+    if ink.speckled(flat):
+        flat = ink.calmed(flat)
+        show("4-calm", flat)
+    clear = ink.stretched(flat)
+    show("5-levels", clear)
+
+    thumbnail = ink.reduced(clear, overview_dpi / dpi)
+    empty = None if blank.surely_written(thumbnail) else blank.reason(overview, overview_dpi)
+    skew = 0.0 if empty else skew_of(thumbnail)
+    factor = WORKING_DPI / dpi if dpi * _NEAR < WORKING_DPI else 1.0
+    clear, frame = turning.levelled(clear, skew if abs(skew) >= NEGLIGIBLE else 0.0, factor)
+    show("6-level", clear)
+    return Cleaned(PageImage(clear, dpi * factor, Colour.GREY), rotation, skew, to_source.after(frame), empty)
+
+
+def guessed_dpi(image: PageImage) -> float:
+    """The resolution the picture has if the page is as long as A4."""
+    return max(image.width, image.height) / _A4_LONG_INCHES
+
+
+def _keep_nothing(name: str, pixels: Pixels) -> None:
+    """Nobody wants to look at the steps."""

@@ -1,0 +1,216 @@
+"""Telling ink from paper: colours to grey, shading, dark scan edges, levels, noise.
+
+What needs no detail is found on a small copy (:data:`SMALL_DPI`) and only applied to the large picture, so that a
+page costs a few passes over its pixels.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitize.model import Pixels
+
+WHITE = 255
+SMALL_DPI = 75.0
+
+_MM_PER_INCH = 25.4
+
+# Red must lead the other channels by this much of 255 to count as seal ink; paper casts lead by less.
+_RED_LEAD = 40
+# A seal of an agency is 34 to 42 mm wide (Circular 08/1999 and its successors); stamps are not smaller than half
+# of that, and a line of red print is far lower.
+_SEAL_LEAST_MM = 15.0
+_SEAL_MOST_MM = 60.0
+_SEAL_GAP_MM = 1.0
+_SEAL_WIDER = 1.06
+
+_STROKE_MM = 2.5
+_SHADE_MM = 8.0
+_SHADE_REDUCTION = 3
+_EDGE_SHARE = 0.5
+_EDGE_STRIP_MM = 4.0
+_EDGE_RUN_MM = 25.0
+
+# After the division paper is 255. Even a page with little text has more ink than this share of its pixels.
+_INK_PERCENTILE = 0.5
+_LIGHTEST_BLACK = 175.0
+
+# Speckle is counted in bands of some rows, which is enough to know it by. A stray pixel has at most one other
+# dark pixel about it; letters, dots and marks of any resolution have more.
+_BAND, _BAND_EVERY = 8, 64
+_INK_BELOW = 150
+_FEW = 2
+_SPECKLED = 0.001
+
+Mask = npt.NDArray[np.bool_]
+
+
+def px(mm: float, dpi: float) -> int:
+    """Millimetres on paper in whole pixels, at least one."""
+    return max(1, round(mm * dpi / _MM_PER_INCH))
+
+
+def reduced(pixels: Pixels, factor: float) -> Pixels:
+    """A smaller copy, each of its pixels the mean of those it covers."""
+    small: Pixels = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return small
+
+
+def enlarged(pixels: Pixels, like: Pixels) -> Pixels:
+    """A copy as large as another picture, interpolated linearly."""
+    large: Pixels = cv2.resize(
+        pixels, (like.shape[1], like.shape[0]), interpolation=cv2.INTER_LINEAR
+    )
+    return large
+
+
+def darkest(pixels: Pixels) -> Pixels:
+    """The darkest channel of each pixel: ink of any colour is as dark as black ink."""
+    if pixels.ndim == 2:
+        return pixels
+    blue, green, red = cv2.split(pixels)
+    least: Pixels = cv2.min(cv2.min(blue, green), red)
+    return least
+
+
+def grey(pixels: Pixels, small: Pixels) -> Pixels:
+    """The picture in grey, with red seals and stamps taken out as far as they are red.
+
+    Black print under a seal stays, because it is dark in the red channel too. Red print stays as well: only red
+    pieces of a seal's size are suppressed.
+
+    Args:
+        pixels: Grey, or BGR.
+        small: The same at :data:`SMALL_DPI`.
+    """
+    if pixels.ndim == 2:
+        return pixels
+    plain: Pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    red: Pixels = cv2.extractChannel(pixels, 2)
+    scale_x, scale_y = pixels.shape[1] / small.shape[1], pixels.shape[0] / small.shape[0]
+    for outline in _seals(small, SMALL_DPI):
+        inside = (outline * (scale_x, scale_y)).round().astype(np.int32)
+        left, top, width, height = cv2.boundingRect(inside)
+        place = np.s_[max(top, 0) : top + height, max(left, 0) : left + width]
+        cover = np.zeros_like(plain[place])
+        cv2.fillConvexPoly(cover, inside - (max(left, 0), max(top, 0)), WHITE)
+        # Outside the seal the cover is 0 and the grey stands; inside, red ink is as light as its red channel.
+        plain[place] = cv2.max(plain[place], cv2.bitwise_and(red[place], cover))
+    return plain
+
+
+def _seals(small: Pixels, dpi: float) -> list[npt.NDArray[np.float64]]:
+    """The outlines (n × 2, x and y) of red pieces of a seal's size, a little wider than the ink."""
+    blue, green, red = cv2.split(small)
+    lead = cv2.subtract(red, cv2.max(blue, green))
+    ink = (lead > _RED_LEAD).astype(np.uint8)
+    gap = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (px(_SEAL_GAP_MM, dpi) | 1,) * 2)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap)
+    pieces, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outlines = []
+    for piece in pieces:
+        _, _, width, height = (size * _MM_PER_INCH / dpi for size in cv2.boundingRect(piece))
+        if min(width, height) >= _SEAL_LEAST_MM and max(width, height) <= _SEAL_MOST_MM:
+            hull = cv2.convexHull(piece)[:, 0].astype(np.float64) + 0.5
+            middle = hull.mean(axis=0)
+            outlines.append(middle + (hull - middle) * _SEAL_WIDER)
+    return outlines
+
+
+def paper(small: Pixels, dpi: float) -> Pixels:
+    """How light the paper is at each place, as if nothing were written on it.
+
+    Args:
+        small: Reduced grey page.
+        dpi: Of the reduced page.
+    """
+    stroke = cv2.getStructuringElement(cv2.MORPH_RECT, (px(_STROKE_MM, dpi) | 1,) * 2)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, stroke, borderType=cv2.BORDER_REPLICATE)
+    # Shading is so smooth that its median is taken on a yet smaller copy.
+    shade = cv2.medianBlur(reduced(closed, 1 / _SHADE_REDUCTION), px(_SHADE_MM, dpi / _SHADE_REDUCTION) | 1)
+    return enlarged(shade, small)
+
+
+def dark_edges(small: Pixels, shade: Pixels, dpi: float) -> Mask:
+    """Where the picture shows no paper but the dark lid or gap of the scanner, along its border.
+
+    Args:
+        small: Reduced grey page.
+        shade: Its paper, from :func:`paper`.
+        dpi: Of both.
+    """
+    level = float(np.median(shade))
+    wide = shade < _EDGE_SHARE * level
+    dark = (small < _EDGE_SHARE * level).astype(np.uint8)
+    run, strip = px(_EDGE_RUN_MM, dpi), px(_EDGE_STRIP_MM, dpi)
+    upright = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8)).astype(bool)
+    upright[:, strip:-strip] = False
+    level_run = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, run), np.uint8)).astype(bool)
+    level_run[strip:-strip] = False
+    found = _touching_border(wide | upright | level_run)
+    if not found.any():
+        return found
+    grown = cv2.dilate(found.astype(np.uint8), np.ones((5, 5), np.uint8))
+    return grown.astype(bool)
+
+
+def _touching_border(mask: Mask) -> Mask:
+    """The connected pieces of a mask that reach the picture's border."""
+    if not mask.any():
+        return mask
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    rim = np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1]))
+    return np.isin(labels, np.unique(rim[rim > 0]))
+
+
+def flattened(pixels: Pixels, shade: Pixels, edges: Mask) -> Pixels:
+    """The page as on evenly white paper, its dark edges gone.
+
+    Args:
+        pixels: Grey page, any size.
+        shade: Its paper, reduced.
+        edges: Its dark edges, reduced.
+    """
+    even = enlarged(shade, pixels)
+    flat: Pixels = cv2.divide(pixels, even, dst=even, scale=WHITE)
+    if edges.any():
+        cv2.max(flat, enlarged(edges.astype(np.uint8) * WHITE, pixels), dst=flat)
+    return flat
+
+
+def stretched(flat: Pixels) -> Pixels:
+    """The page with its ink as black as it goes, so that faint print is told from paper like any other.
+
+    White is left where it is: cutting off what is nearly white thins the strokes and costs more than it gains.
+
+    Args:
+        flat: Page on evenly white paper.
+    """
+    black = min(float(np.percentile(flat[::4, ::4], _INK_PERCENTILE)), _LIGHTEST_BLACK)
+    levels = (np.arange(256) - black) * (WHITE / (WHITE - black))
+    spread: Pixels = cv2.LUT(flat, np.clip(levels.round(), 0, WHITE).astype(np.uint8))
+    return spread
+
+
+def speckled(flat: Pixels) -> bool:
+    """Whether single dark pixels lie about on the paper, so that a median does more good than harm.
+
+    Args:
+        flat: Page on evenly white paper.
+    """
+    bands = flat[: flat.shape[0] // _BAND_EVERY * _BAND_EVERY].reshape(-1, _BAND_EVERY, flat.shape[1])
+    sample = np.ascontiguousarray(bands[:, :_BAND].reshape(-1, flat.shape[1]))
+    if not sample.size:
+        return False
+    dark = (sample < _INK_BELOW).astype(np.uint8)
+    around = cv2.boxFilter(dark, cv2.CV_16U, (_BAND - 1, _BAND - 1), normalize=False)
+    alone = (dark > 0) & (around <= _FEW)
+    return float(alone.mean()) > _SPECKLED
+
+
+def calmed(flat: Pixels) -> Pixels:
+    """The page without single stray pixels."""
+    calm: Pixels = cv2.medianBlur(flat, 3)
+    return calm

@@ -1,0 +1,97 @@
+"""From the outbox to the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import msgspec
+
+from digitize.catalogue.identifiers import mask_numbers
+from digitize.index.interfaces import SearchIndex
+from digitize.model import IndexEntry, ObjectKind, PageReading
+from digitize.records.interfaces import Records
+from digitize.records.rows import Document
+from digitize.store.interfaces import ObjectStore
+
+_CHUNK = 200
+
+
+class Indexer:
+    """Keeps the index in step with the records.
+
+    Args:
+        records: Where the outbox stands.
+        store: Where the texts of pages lie.
+        index: What is kept in step.
+    """
+
+    def __init__(self, records: Records, store: ObjectStore, index: SearchIndex) -> None:
+        self._records = records
+        self._store = store
+        self._index = index
+
+    def drain(self) -> int:
+        """Brings every newer revision into the index.
+
+        Returns:
+            How many documents were brought in.
+        """
+        if self._index.stale:
+            return self.rebuild()
+        brought = 0
+        while True:
+            with self._records.read() as read:
+                pending = read.outbox.pending(_CHUNK)
+            if not pending:
+                return brought
+            entries = list(self._entries(pending))
+            self._index.apply(entries)
+            self._mark(entries)
+            brought += len(entries)
+
+    def rebuild(self) -> int:
+        """Builds the index anew from the records, beside the old one.
+
+        Returns:
+            How many documents it holds.
+        """
+        revisions: dict[str, int] = {}
+
+        def all_entries() -> Iterator[IndexEntry]:
+            for entry in self._entries(self._published()):
+                revisions[entry.document_id] = entry.revision
+                yield entry
+
+        count = self._index.rebuild(all_entries())
+        with self._records.write() as write:
+            write.outbox.mark_lost()
+            write.outbox.mark_indexed(revisions)
+        return count
+
+    def _published(self) -> Iterator[Document]:
+        after = ""
+        while True:
+            with self._records.read() as read:
+                documents = read.outbox.published(after, _CHUNK)
+            yield from documents
+            if len(documents) < _CHUNK:
+                return
+            after = documents[-1].id
+
+    def _entries(self, documents: Iterable[Document]) -> Iterator[IndexEntry]:
+        for document in documents:
+            with self._records.read() as read:
+                facts = read.outbox.entry_facts(document.id)
+                pages = [read.pages.get(ref).reading for ref in read.documents.pages(document.id)]
+            # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
+            body = mask_numbers("\n\n".join(self._text(reading) for reading in pages if reading))
+            yield replace(facts, title=mask_numbers(facts.title), body=body)
+
+    def _text(self, reading: str) -> str:
+        with self._store.open(ObjectKind.PAGE_TEXT, reading) as stream:
+            return msgspec.json.decode(stream.read(), type=PageReading).text.text
+
+    def _mark(self, entries: Iterable[IndexEntry]) -> None:
+        with self._records.write() as write:
+            write.outbox.mark_indexed({entry.document_id: entry.revision for entry in entries})

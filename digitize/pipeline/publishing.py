@@ -1,0 +1,107 @@
+"""What is published of a finished document: what is sure enough is answered, the rest is marked for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from digitize.catalogue import Catalogue
+from digitize.classify.terms import term_of
+from digitize.errors import FieldUnsure, ManifestDiffers, TypeUnsure
+from digitize.ingest.manifest import ManifestRow
+from digitize.model import Candidate, Classification, DocumentKind, FieldName, FieldValue, SourceKind
+from digitize.pipeline.work import FINISH_VERSION, Finished
+from digitize.records.rows import DocumentState, Page, PageState, Publication, Source
+from digitize.settings import Settings
+from digitize.vietnamese.text import fold
+
+CRITICAL = (FieldName.NUMBER, FieldName.ISSUED_ON, FieldName.OWNER_ID, FieldName.VALID_UNTIL)
+"""Fields on which a reuse answer rests."""
+
+
+def publication_of(
+    finished: Finished,
+    pages: Sequence[Page],
+    warnings: Iterable[str],
+    dossier: str,
+    row: ManifestRow | None,
+    catalogue: Catalogue,
+    settings: Settings,
+) -> Publication:
+    """Weighs what the machine says of a document.
+
+    Args:
+        finished: What the worker gave back.
+        pages: The document's pages.
+        warnings: Reason codes from the cutting of the stack.
+        dossier: Code of the dossier, or empty.
+        row: What the manifest says of the document's file.
+        catalogue: For the issuing agency and the term.
+        settings: From which probability and confidence an answer is one.
+    """
+    what = _settled(finished.classification, settings.answer_at)
+    failed = [page.reason or "" for page in pages if page.state is PageState.FAILED]
+    reasons = [*failed, *warnings]
+    if finished.problem:
+        reasons.append(finished.problem)
+    if what.kind is DocumentKind.UNKNOWN or (what.kind is DocumentKind.RESULT and not what.result_type):
+        reasons.append(TypeUnsure.code)
+    if any(field.name in CRITICAL and field.confidence < settings.trust_at for field in finished.fields):
+        reasons.append(FieldUnsure.code)
+    if row and what.kind in (DocumentKind.RESULT, DocumentKind.UNKNOWN) and _differs(row, what, finished.fields):
+        reasons.append(ManifestDiffers.code)
+    return Publication(
+        classification=what,
+        source=Source(SourceKind.RULE, "classify", FINISH_VERSION),
+        fields=finished.fields,
+        agency=_agency(finished.fields, catalogue),
+        term=term_of(what, finished.fields, catalogue) if what.kind is DocumentKind.RESULT else None,
+        dossiers=(dossier,) if dossier else (),
+        state=_state(failed, reasons),
+        reasons=tuple(dict.fromkeys(reasons)),
+    )
+
+
+def _settled(what: Classification, answer_at: float) -> Classification:
+    """A result type that is not probable enough becomes the first of the candidates."""
+    if not what.result_type or what.probability >= answer_at:
+        return what
+    named = [candidate for candidate in what.candidates if candidate.code != what.result_type]
+    first = Candidate(what.result_type, what.probability)
+    return replace(what, result_type=None, procedure=None, candidates=(first, *named))
+
+
+def _state(failed: Sequence[str], reasons: Sequence[str]) -> DocumentState:
+    if failed:
+        return DocumentState.FAILED_PAGES
+    return DocumentState.REVIEW if reasons else DocumentState.PUBLISHED
+
+
+def _agency(fields: Sequence[FieldValue], catalogue: Catalogue) -> str:
+    issuer = _value(fields, FieldName.ISSUER)
+    if not issuer:
+        return ""
+    issued_on = _value(fields, FieldName.ISSUED_ON)
+    found = catalogue.agencies.find(issuer, date.fromisoformat(issued_on) if issued_on else None)
+    return found[0].code if found else ""
+
+
+def _differs(row: ManifestRow, what: Classification, fields: Sequence[FieldValue]) -> bool:
+    """Whether the paper says something else than the manifest; what only one of them says is no difference."""
+    pairs = (
+        (row.result_type, what.result_type),
+        (row.number, _value(fields, FieldName.NUMBER)),
+        (row.issued_on and row.issued_on.isoformat(), _value(fields, FieldName.ISSUED_ON)),
+        (row.owner_name, _value(fields, FieldName.OWNER_NAME)),
+        (row.owner_id, _value(fields, FieldName.OWNER_ID)),
+    )
+    return any(said and read and _bare(said) != _bare(read) for said, read in pairs)
+
+
+def _value(fields: Sequence[FieldValue], name: FieldName) -> str:
+    return next((field.value for field in fields if field.name is name), "")
+
+
+def _bare(text: str) -> str:
+    return "".join(fold(text).split())

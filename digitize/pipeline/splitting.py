@@ -1,0 +1,38 @@
+"""Where a stack that has been read is cut into documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digitize.classify.header import begins_document
+from digitize.ingest.separators import cover_of
+from digitize.ingest.stacks import Piece, StackPage, split
+from digitize.model import PageReading
+from digitize.records.rows import Page, Stack
+
+
+def cut(stack: Stack, pages: Sequence[Page], readings: Sequence[PageReading | None]) -> list[Piece]:
+    """Cuts a stack by its separator sheets and, where it has none, by what its pages look like.
+
+    Args:
+        stack: The stack.
+        pages: Its pages, in order; none of them waits to be read.
+        readings: Their readings; ``None`` where reading failed.
+    """
+    # A stack of one side a sheet may still hold backs; only the operator's word for two sides is taken as such.
+    duplex = True if stack.sides == 2 else None
+    looks = [_look(page, reading) for page, reading in zip(pages, readings, strict=True)]
+    return split(looks, series=stack.series, duplex=duplex)
+
+
+def _look(page: Page, reading: PageReading | None) -> StackPage:
+    if reading is None:
+        return StackPage(page.ref)
+    findings = reading.findings
+    return StackPage(
+        page.ref,
+        findings.separator,
+        findings.blank is not None,
+        cover_of(findings.barcodes) if findings.separator else None,
+        begins_document(reading),
+    )

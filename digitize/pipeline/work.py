@@ -1,0 +1,237 @@
+"""What workers do: each function runs in a worker process, gets paths and identifiers, gives model types back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import msgspec
+
+from digitize import catalogue
+from digitize.classify.classifier import Known, classify
+from digitize.classify.document import DocumentText
+from digitize.classify.fields import extract
+from digitize.errors import ComposeFailed, PageFailed
+from digitize.ingest import barcodes, separators, sources
+from digitize.model import (
+    Classification,
+    Colour,
+    FieldValue,
+    PageFindings,
+    PageImage,
+    PageReading,
+    PageText,
+    Pixels,
+)
+from digitize.ocr import access, engines, reading, threads
+from digitize.ocr.interfaces import Engine
+from digitize.settings import Settings
+
+READ_VERSION = "1"
+"""Rises when a page would be read otherwise than before; part of the key of the stage's output."""
+FINISH_VERSION = "1"
+"""Rises when a document would be classified, extracted or composed otherwise than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSpec:
+    """The settings that matter to a page's reading, small enough to travel with each job."""
+
+    engine: str
+    tessdata: Path | None
+    target_dpi: float
+    max_pixels: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> ReaderSpec:
+        """The part of the settings that matters."""
+        return cls(settings.engine, settings.tessdata, settings.target_dpi, settings.max_pixels)
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """Where a page lies: the file with its picture, and the file with its reading (``None``: reading failed)."""
+
+    path: Path
+    index: int
+    reading: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What came of a document.
+
+    Attributes:
+        classification: What it is.
+        fields: What stands in it.
+        access: The access copy; ``None`` where it could not be made.
+        problem: Reason code where there is no access copy, or its text layer is not to be trusted.
+    """
+
+    classification: Classification
+    fields: tuple[FieldValue, ...]
+    access: access.AccessCopy | None
+    problem: str | None
+
+
+def prepare() -> None:
+    """Readies a worker: one thread for each library that would take more."""
+    threads.single_threaded()
+
+
+def engine_version(spec: ReaderSpec) -> str:
+    """Name and version of the reader, part of the key of a page's reading.
+
+    Raises:
+        EngineMissing: It is not on this machine.
+    """
+    engine = _engine(spec.engine, spec.tessdata)
+    return f"{engine.name} {engine.version}"
+
+
+@lru_cache(maxsize=1)
+def _engine(name: str, tessdata: Path | None) -> Engine:
+    """The engine, loaded once and kept warm for the worker's life."""
+    return engines.create(name, tessdata)
+
+
+@lru_cache(maxsize=1)
+def _catalogue(folder: Path | None) -> catalogue.Catalogue:
+    return catalogue.load(folder)
+
+
+def probe_file(path: Path, name: str, limits: sources.Limits) -> sources.Probe:
+    """Whether a file can be taken in, and what it is; see :func:`digitize.ingest.sources.probe`."""
+    return sources.probe(path, name, limits)
+
+
+# --- one page ---------------------------------------------------------------------------------------------
+
+
+def read_page(path: Path, index: int, spec: ReaderSpec, keep: Path | None = None) -> PageReading:
+    """Reads one page of a stored file: barcodes first, then text, unless the page is a separator sheet.
+
+    Args:
+        path: The file.
+        index: 0-based page.
+        spec: The reader.
+        keep: A folder for pictures of the cleaning steps.
+
+    Raises:
+        PageFailed: The page cannot be read.
+    """
+    with sources.open_source(path, max_pixels=spec.max_pixels) as source:
+        image = source.image(index, spec.target_dpi)
+        words = source.words(index, spec.target_dpi)
+    found = barcodes.find(image)
+    separator = separators.separator_of(found)
+    if separator is not None:
+        findings = PageFindings(image.dpi, image.colour, separator=separator, barcodes=found)
+        return PageReading(PageText((), image.width, image.height, image.width, image.height), findings)
+    steps = _StepWriter(keep, index) if keep else None
+    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), spec.tessdata, keep=steps)
+    return replace(read, findings=replace(read.findings, barcodes=found))
+
+
+@dataclass(frozen=True, slots=True)
+class _StepWriter:
+    """Writes the picture of each cleaning step as ``page-001-2-background.png``."""
+
+    folder: Path
+    index: int
+
+    def __call__(self, step: str, pixels: Pixels) -> None:
+        cv2.imwrite(str(self.folder / f"page-{self.index + 1:03}-{step}.png"), pixels)
+
+
+# --- one document -----------------------------------------------------------------------------------------
+
+
+def finish_document(
+    document_id: str,
+    pages: tuple[PagePlace, ...],
+    known: Known,
+    spec: ReaderSpec,
+    catalogue_folder: Path | None,
+    target: Path,
+    moment: datetime,
+) -> Finished:
+    """Says what a document is and what stands in it, and writes its access copy.
+
+    Args:
+        document_id: The document's id.
+        pages: In the document's order.
+        known: What cover sheet and manifest say.
+        spec: The reader, for the resolution of page pictures.
+        catalogue_folder: Files that replace the built-in catalogue's.
+        target: The access copy's file.
+        moment: When the copy is made.
+    """
+    document = DocumentText(load_readings(pages))
+    facts = _catalogue(catalogue_folder)
+    classification = classify(document, facts, known=known)
+    fields = extract(document, classification)
+    title = classification.document_type or document_id
+    copy, problem = compose_copy(target, pages, spec, title, document_id, moment)
+    return Finished(classification, fields, copy, problem)
+
+
+UNREAD = PageReading(PageText((), 0, 0, 0, 0), PageFindings(0, Colour.GREY))
+"""Stands for a page whose reading failed, so that the pages after it keep their place."""
+
+
+def load_readings(pages: tuple[PagePlace, ...]) -> tuple[PageReading, ...]:
+    """The stored readings of pages."""
+    return tuple(
+        msgspec.json.decode(place.reading.read_bytes(), type=PageReading) if place.reading else UNREAD
+        for place in pages
+    )
+
+
+def compose_copy(
+    target: Path,
+    pages: tuple[PagePlace, ...],
+    spec: ReaderSpec,
+    title: str,
+    document_id: str,
+    moment: datetime,
+) -> tuple[access.AccessCopy | None, str | None]:
+    """Writes an access copy and reads it back.
+
+    Returns:
+        The copy, if one was made, and a reason code where it is not all it should be.
+    """
+    readings = load_readings(pages)
+    texts = [None if read is UNREAD else read.text for read in readings]
+    try:
+        leaves = _access_pages(pages, readings, spec)
+        copy = access.compose(target, leaves, title=title, document_id=document_id, moment=moment)
+    except ComposeFailed as error:
+        return None, error.code
+    try:
+        access.read_back(copy.path, texts)
+    except ComposeFailed as error:
+        return copy, error.code
+    return copy, None
+
+
+def _access_pages(
+    pages: tuple[PagePlace, ...], readings: tuple[PageReading, ...], spec: ReaderSpec
+) -> Iterator[access.AccessPage]:
+    """The pages one after the other, so that only one picture is in memory."""
+    for place, read in zip(pages, readings, strict=True):
+        image = _picture(place, spec)
+        text = None if read is UNREAD or image is None else read.text
+        yield access.AccessPage(image, text, read.findings)
+
+
+def _picture(place: PagePlace, spec: ReaderSpec) -> PageImage | None:
+    try:
+        with sources.open_source(place.path, max_pixels=spec.max_pixels) as source:
+            return source.image(place.index, spec.target_dpi)
+    except PageFailed:
+        return None

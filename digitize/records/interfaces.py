@@ -1,0 +1,46 @@
+"""The port of the system of record.
+
+What differs between databases is how a transaction begins, waits and ends. The statements inside are the same
+everywhere, so :class:`Transaction` is one class and not a port.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from digitize.records.keys import OwnerKeys
+from digitize.records.transaction import Transaction
+
+
+class Records(Protocol):
+    """The system of record. One process writes; any number may read."""
+
+    @property
+    def archive_id(self) -> str:
+        """Opaque id of the archive, given when it was made."""
+        ...
+
+    @property
+    def keys(self) -> OwnerKeys:
+        """The keys that protect owners' numbers."""
+        ...
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A transaction that sees one state from its first query to its end; its writing methods fail."""
+        ...
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A transaction that is durable when the context ends, and leaves no trace if an exception ends it.
+
+        Keep it short: it waits for another writer and makes others wait.
+
+        Raises:
+            BatchBusy: Another writer did not end in time.
+            StoreFull: The disk takes no more.
+        """
+        ...
+
+    def close(self) -> None:
+        """Frees what is held."""
+        ...

@@ -1,0 +1,125 @@
+"""The outbox: documents whose newest revision is not yet indexed, and what the index shall know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import bindparam, func, select
+
+from digitize.model import FieldName, IndexEntry, Term, ValidityState
+from digitize.records.context import Context
+from digitize.records.documents import Documents, to_document
+from digitize.records.results import to_term
+from digitize.records.rows import Document, DocumentState
+from digitize.records.statements import Statements, to_day
+from digitize.records.tables import documents, owners, result_documents, result_owners, terms, validity_events
+
+
+class Outbox:
+    """Newest revisions on their way to the index. Never a cursor over ids, which would lose rows that commit late."""
+
+    def __init__(self, context: Context, documents: Documents, statements: Statements) -> None:
+        self._context = context
+        self._documents = documents
+        self._statements = statements
+
+    def pending(self, limit: int = 500) -> tuple[Document, ...]:
+        """Documents whose newest revision is not indexed."""
+        query = select(documents).where(documents.c.revision > documents.c.indexed_revision).limit(limit)
+        return tuple(map(to_document, self._context.all(query)))
+
+    def waiting(self) -> int:
+        """How many documents' newest revisions are not indexed."""
+        query = select(func.count()).where(documents.c.revision > documents.c.indexed_revision)
+        return int(self._context.one(query, "outbox")[0])
+
+    def mark_indexed(self, revisions: Mapping[str, int]) -> None:
+        """Says which revision of each document stands in the index; an older one than known changes nothing."""
+        statement = (
+            documents.update()
+            .where(documents.c.id == bindparam("document"), documents.c.indexed_revision < bindparam("indexed"))
+            .values(indexed_revision=bindparam("indexed"))
+        )
+        rows = [{"document": document, "indexed": revision} for document, revision in revisions.items()]
+        if rows:
+            self._context.connection.execute(statement, rows)
+
+    def mark_lost(self) -> None:
+        """Says that the index is gone: every published document stands in the outbox again."""
+        self._context.connection.execute(
+            documents.update().where(documents.c.indexed_revision > 0).values(indexed_revision=0)
+        )
+
+    def published(self, after: str = "", limit: int = 500) -> tuple[Document, ...]:
+        """Documents that belong in the index, withdrawn ones too, in the order of their ids."""
+        query = select(documents).where(documents.c.revision > 0, documents.c.id > after)
+        return tuple(map(to_document, self._context.all(query.order_by(documents.c.id).limit(limit))))
+
+    def entry_facts(self, document: str) -> IndexEntry:
+        """What the index shall know of a document, but for its text: that lies in the object store.
+
+        A result that was revoked, replaced or cancelled is valid until the day before.
+
+        Raises:
+            NotFound: There is no such document.
+        """
+        row = self._documents.get(document)
+        said = self._statements.effective(document)
+        what = self._documents.classification(document)
+        kind_of_paper = said.value(FieldName.DOCUMENT_TYPE) or (what.document_type if what else None) or ""
+        parts = (kind_of_paper, said.value(FieldName.ABSTRACT))
+        term = self._term(document)
+        issued = said.value(FieldName.ISSUED_ON)
+        return IndexEntry(
+            document_id=document,
+            revision=row.revision,
+            title=" ".join(part for part in parts if part),
+            number=said.value(FieldName.NUMBER),
+            kind=row.kind,
+            result_type=row.result_type or "",
+            procedure=row.procedure or "",
+            agency=row.agency or "",
+            issued_on=to_day(issued),
+            valid_until=term.valid_until,
+            term_known=term.known,
+            owner_names=tuple(field.value for field in said.fields if field.name is FieldName.OWNER_NAME),
+            owner_hashes=self._owner_hashes(document),
+            withdrawn=row.state is DocumentState.WITHDRAWN,
+        )
+
+    def _term(self, document: str) -> Term:
+        mine = result_documents.c.document == document
+        query = select(terms).join(result_documents, result_documents.c.result == terms.c.result).where(mine)
+        newest = self._context.first(query.order_by(terms.c.id.desc()))
+        term = to_term(newest) if newest else Term()
+        ended = self._ended(document)
+        if ended is None:
+            return term
+        last = ended - timedelta(days=1)
+        return replace(term, known=True, unlimited=False, valid_until=min(term.valid_until or last, last))
+
+    def _ended(self, document: str) -> date | None:
+        """First day on which a document's result no longer held by a decision; one that restores it undoes the rest."""
+        query = (
+            select(validity_events.c.state, validity_events.c.effective_on)
+            .join(result_documents, result_documents.c.result == validity_events.c.result)
+            .where(result_documents.c.document == document)
+            .order_by(validity_events.c.id)
+        )
+        ended: date | None = None
+        for row in self._context.all(query):
+            restored = row.state == ValidityState.VALID
+            ended = None if restored else min(ended or row.effective_on, row.effective_on)
+        return ended
+
+    def _owner_hashes(self, document: str) -> tuple[str, ...]:
+        query = (
+            select(owners.c.number_hash)
+            .join(result_owners, result_owners.c.owner == owners.c.id)
+            .join(result_documents, result_documents.c.result == result_owners.c.result)
+            .where(result_documents.c.document == document, owners.c.number_hash.is_not(None))
+            .order_by(owners.c.number_hash)
+        )
+        return tuple(row.number_hash for row in self._context.all(query))

@@ -1,0 +1,377 @@
+"""What leaves the room: frozen rows and the words for their states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from digitize.model import (
+    Assertion,
+    BlankReason,
+    Checked,
+    Classification,
+    Colour,
+    DocumentKind,
+    FieldName,
+    FieldValue,
+    PageRef,
+    ReuseAnswer,
+    Separator,
+    SourceKind,
+    StoredObject,
+    Term,
+    ValidityState,
+)
+
+
+class BatchState(StrEnum):
+    """How far a batch is."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    MISMATCH = "mismatch"
+
+
+class ReceiptOutcome(StrEnum):
+    """What became of a file that was handed in."""
+
+    ACCEPTED = "accepted"
+    AGAIN = "again"
+    REJECTED = "rejected"
+    NOT_A_SCAN = "not_a_scan"
+
+
+class PageState(StrEnum):
+    """How far a page is."""
+
+    PENDING = "pending"
+    READ = "read"
+    FAILED = "failed"
+
+
+class DocumentState(StrEnum):
+    """How far a document is; every state but the first has been published and stands in the index."""
+
+    RECEIVED = "received"
+    PUBLISHED = "published"
+    FAILED_PAGES = "failed_pages"
+    REVIEW = "review"
+    WITHDRAWN = "withdrawn"
+
+
+class Relation(StrEnum):
+    """What a document is to a result."""
+
+    ORIGINAL = "original"
+    CERTIFIED_COPY = "certified_copy"
+    RESCAN = "rescan"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says something: kind, name and version (of engine and model, or of the rules)."""
+
+    kind: SourceKind
+    name: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Received bytes: SHA-256 in lower-case hex, size in bytes."""
+
+    sha256: str
+    size: int
+    media_type: str
+    pages: int
+    received_at: datetime
+    verified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one operator handed in at once; ``counted_sheets`` is their own count of paper sheets."""
+
+    id: str
+    name: str
+    agency: str
+    counted_sheets: int | None
+    state: BatchState
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That a file came in, whatever became of it; ``name`` is for display only and is personal data."""
+
+    id: str
+    batch: str
+    blob: str | None
+    name: str = field(repr=False)
+    outcome: ReceiptOutcome
+    reason: str | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Pages in the order in which they were scanned, before documents are cut from them.
+
+    Attributes:
+        series: It was put together from several files of one page each.
+        sides: 1 for simplex, 2 for duplex.
+        position: Its place in the batch, 0-based.
+    """
+
+    id: str
+    batch: str
+    name: str = field(repr=False)
+    series: bool
+    sides: int
+    position: int
+    pages: tuple[PageRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a page stands and what was found on it; the reading itself lies in the object store as ``reading``."""
+
+    ref: PageRef
+    state: PageState
+    reason: str | None
+    reading: str | None
+    blank: BlankReason | None
+    separator: Separator | None
+    rotation: int | None
+    skew: float | None
+    dpi: float | None
+    colour: Colour | None
+    confidence: float | None
+    warnings: tuple[str, ...]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper piece; ``version`` is that of its page list, ``revision`` that of what is known of it."""
+
+    id: str
+    batch: str
+    state: DocumentState
+    reasons: tuple[str, ...]
+    kind: DocumentKind
+    result_type: str | None
+    procedure: str | None
+    agency: str | None
+    version: int
+    revision: int
+    indexed_revision: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All that is said of a document when it is published.
+
+    Attributes:
+        classification: What it is.
+        fields: What was read from it, whole: what the same source said earlier and does not say now is taken back.
+        source: Who classified and read.
+        agency: Code of the issuing agency, empty where unknown.
+        term: How long the result stays valid; ``None`` where the document is no result.
+        dossiers: Codes of the dossiers it belongs to.
+        state: What it is now.
+        reasons: Codes of :mod:`digitize.errors` that say why the state is not ``PUBLISHED``.
+    """
+
+    classification: Classification
+    source: Source
+    fields: tuple[FieldValue, ...] = ()
+    agency: str = ""
+    term: Term | None = None
+    dossiers: tuple[str, ...] = ()
+    state: DocumentState = DocumentState.PUBLISHED
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """The values that count of a subject, one for each field and item, and who vouches for each."""
+
+    assertions: tuple[Assertion, ...] = ()
+
+    def get(self, name: FieldName, item: int = 0) -> Assertion | None:
+        """The statement that counts for a field."""
+        return next((said for said in self.assertions if (said.value.name, said.value.item) == (name, item)), None)
+
+    def value(self, name: FieldName, item: int = 0) -> str:
+        """The value that counts, empty where there is none."""
+        said = self.get(name, item)
+        return said.value.value if said else ""
+
+    @property
+    def fields(self) -> tuple[FieldValue, ...]:
+        """The values alone."""
+        return tuple(said.value for said in self.assertions)
+
+    def checked(self, *names: FieldName) -> Checked:
+        """Whether a person vouches for every one of these fields that has a value, and for at least one."""
+        sources = [said.source for said in self.assertions if said.value.name in names]
+        return Checked.PERSON if sources and set(sources) == {SourceKind.PERSON} else Checked.MACHINE
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a result is; a number has its kind but stays sealed."""
+
+    id: str
+    number_kind: str | None
+    name: str | None = field(repr=False)
+    birth_date: date | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What decides an application, by its keys; effective values are those of its documents."""
+
+    id: str
+    result_type: str | None
+    issuer: str | None
+    number: str | None
+    issued_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityEvent:
+    """That a result was revoked, replaced or cancelled."""
+
+    result: str
+    state: ValidityState
+    effective_on: date
+    basis: str
+    source: Source
+    recorded_at: datetime
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundResult:
+    """A result with all that decides whether it may be reused; documents are those that show it now."""
+
+    result: Result
+    documents: tuple[tuple[Document, Relation], ...]
+    owners: tuple[Owner, ...]
+    term: Term
+    events: tuple[ValidityEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseCheck:
+    """That a reuse was asked for and what was answered; ``id`` is the proof reference.
+
+    ``result_types`` are the codes asked for; the owner is kept as a keyed hash only.
+    """
+
+    id: str
+    moment: datetime
+    actor: str
+    as_of: date
+    result_types: tuple[str, ...]
+    answer: ReuseAnswer
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """An object made from one version of a document."""
+
+    document: str
+    version: int
+    object: StoredObject
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPage:
+    """A page that could not be read, and why."""
+
+    page: PageRef
+    reason: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Paper sheets of a batch.
+
+    Attributes:
+        counted: By the operator.
+        scanned: As the pages received make them, all of them.
+        separators: Of the scanned, those that only cut the stack.
+        failed: Of the scanned, those with a page that could not be read.
+    """
+
+    counted: int | None
+    scanned: int
+    separators: int
+    failed: int
+
+    @property
+    def agree(self) -> bool:
+        """Whether the counts agree; nothing counted is no disagreement."""
+        return self.counted in (None, self.scanned)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """A batch's account: all that came in and what became of it.
+
+    Attributes:
+        files: Distinct files handed in, by outcome of their newest receipt.
+        rejected: Reason codes of rejected files and how often each.
+        pages: Distinct pages, by state.
+        blank: Pages flagged blank.
+        separators: Separator sheets' pages.
+        failed: Pages that could not be read.
+        documents: Documents by state.
+        kinds: Published documents by kind.
+        objects: Objects that must lie in the store.
+        published: Documents that must stand in the index.
+        indexed: Of these, how many stand there in their newest revision.
+        sheets: Counted against scanned.
+    """
+
+    batch: Batch
+    files: dict[ReceiptOutcome, int]
+    rejected: dict[str, int]
+    pages: dict[PageState, int]
+    blank: int
+    separators: int
+    failed: tuple[FailedPage, ...]
+    documents: dict[DocumentState, int]
+    kinds: dict[DocumentKind, int]
+    objects: int
+    published: int
+    indexed: int
+    sheets: Sheets
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A writer's audit chain: its length, the hash of its last entry and the first entry that does not fit."""
+
+    writer: str
+    length: int
+    head: str
+    broken_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageOutput:
+    """What a stage made of inputs with this key."""
+
+    key: str
+    stage: str
+    output: Any

@@ -1,0 +1,55 @@
+"""One transaction on the system of record, with a part for each subject."""
+
+from __future__ import annotations
+
+from digitize.records.audit import Audit
+from digitize.records.batches import Batches
+from digitize.records.context import Context
+from digitize.records.documents import Documents
+from digitize.records.outbox import Outbox
+from digitize.records.pages import Pages
+from digitize.records.publishing import Publisher
+from digitize.records.reconciliation import Reports
+from digitize.records.results import Results
+from digitize.records.reuse import Reuse
+from digitize.records.rows import Publication, Relation
+from digitize.records.stages import Stages
+from digitize.records.statements import Statements
+
+
+class Transaction:
+    """All parts see and write the same state; it becomes durable as a whole, or not at all.
+
+    Attributes:
+        batches: Batches, blobs, receipts and stacks.
+        pages: Where each page stands.
+        documents: Papers, their page lists, classes, renditions and dossiers.
+        statements: Values, who says them, and which count.
+        results: Results by owner or document, their terms and events.
+        reuse: Reuse checks.
+        outbox: What the index still has to learn.
+        stages: Outputs of stages by key.
+        audit: Who did what.
+        reports: Counts over the records.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.batches = Batches(context)
+        self.pages = Pages(context)
+        self.documents = Documents(context)
+        self.statements = Statements(context)
+        self.results = Results(context, self.documents)
+        self.reuse = Reuse(context)
+        self.outbox = Outbox(context, self.documents, self.statements)
+        self.stages = Stages(context)
+        self.audit = Audit(context)
+        self.reports = Reports(self.batches, self.pages, self.documents)
+        self._publisher = Publisher(context, self.documents, self.statements)
+
+    def publish(self, document: str, publication: Publication) -> int:
+        """Publishes a document; see :meth:`Publisher.publish`."""
+        return self._publisher.publish(document, publication)
+
+    def link(self, result: str, document: str, relation: Relation) -> None:
+        """Says that one more document shows a result; see :meth:`Publisher.link`."""
+        self._publisher.link(result, document, relation)

@@ -1,0 +1,225 @@
+"""The object store on a local file system: one read-only file for each object, named by its hash.
+
+Layout: ``ROOT/<shelf>/ab/cd/<sha256>``, where ``abcd`` are the hash's first digits. Bytes on their way in lie in
+``ROOT/incoming`` and become visible by a rename, so an object is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from digitize.errors import ObjectDamaged, StoreFull
+from digitize.model import ObjectKind, StoredObject
+
+CHUNK = 1024 * 1024
+"""Bytes held in memory at a time."""
+
+LEFTOVER_AGE = 24 * 3600
+"""Seconds without a write after which bytes in ``incoming`` belong to nobody any more."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class FileStore:
+    """An :class:`~digitize.store.interfaces.ObjectStore` of files.
+
+    Several processes and threads may use the same root at once. Opening it removes what crashed writers left in
+    ``incoming`` more than a day ago.
+
+    Args:
+        root: The store's folder; made by the first ``put`` where it is missing.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._incoming = root / "incoming"
+        self._durable: set[Path] = set()
+        self._sweep()
+
+    def put(self, kind: ObjectKind, source: BinaryIO | Path, *, expect: str | None = None) -> StoredObject:
+        """Stores bytes; see :meth:`ObjectStore.put`.
+
+        With ``expect`` an object that is already there costs reading only; without it the bytes lie in
+        ``incoming`` for a moment before they are recognised.
+
+        Raises:
+            StoreFull: The bytes could not be written: disk or quota full, read-only, no permission.
+            ObjectDamaged: The bytes read back, received or already stored are not those of their hash.
+            OSError: The source could not be read.
+        """
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            if expect is not None and self.exists(kind, expect):
+                digest, size = _hash(stream)
+                _compare(digest, expect)
+                self._confirm(kind, digest)
+            else:
+                digest, size = self._write(kind, stream, expect)
+        return StoredObject(kind, digest, size)
+
+    def open(self, kind: ObjectKind, sha256: str) -> BinaryIO:
+        """A stream of the bytes; see :meth:`ObjectStore.open`."""
+        try:
+            return self._path(kind, sha256).open("rb")
+        except FileNotFoundError as error:
+            raise ObjectDamaged(f"{kind}/{sha256}: missing") from error
+
+    @contextmanager
+    def local(self, kind: ObjectKind, sha256: str) -> Iterator[Path]:
+        """The stored file itself; see :meth:`ObjectStore.local`."""
+        path = self._path(kind, sha256)
+        if not path.is_file():
+            raise ObjectDamaged(f"{kind}/{sha256}: missing")
+        yield path
+
+    def exists(self, kind: ObjectKind, sha256: str) -> bool:
+        """Whether the object is there; see :meth:`ObjectStore.exists`."""
+        return bool(_SHA256.fullmatch(sha256)) and self._path(kind, sha256).is_file()
+
+    def verify(self, kind: ObjectKind, sha256: str) -> int:
+        """Reads and hashes the object; see :meth:`ObjectStore.verify`."""
+        with self.open(kind, sha256) as stream:
+            return _check(stream, sha256)
+
+    def objects(self, kind: ObjectKind) -> Iterator[StoredObject]:
+        """All objects of a shelf; see :meth:`ObjectStore.objects`. Files of other names are passed over."""
+        for path in (self._root / kind).glob("??/??/*"):
+            if _SHA256.fullmatch(path.name) and path == self._path(kind, path.name):
+                yield StoredObject(kind, path.name, path.stat().st_size)
+
+    def _path(self, kind: ObjectKind, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            # Names come from outside as well: nothing but a hash may become a path.
+            raise ObjectDamaged(f"{kind}: not a hash")
+        return self._root / kind / sha256[:2] / sha256[2:4] / sha256
+
+    def _write(self, kind: ObjectKind, stream: BinaryIO, expect: str | None) -> tuple[str, int]:
+        """Brings a stream's bytes to disk and, if the object is not there yet, to their place."""
+        with self._temporary() as (temporary, descriptor):
+            digest, size = _hash(stream, descriptor)
+            if expect is not None:
+                _compare(digest, expect)
+            if self.exists(kind, digest):
+                self._confirm(kind, digest)
+                return digest, size
+            with _writing():
+                # Read-only for everybody, and never wider than the operator's umask allows.
+                os.fchmod(descriptor, stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o444)
+                os.fsync(descriptor)
+            with temporary.open("rb") as written:
+                _check(written, digest)
+            target = self._path(kind, digest)
+            with _writing():
+                self._make(target.parent)
+                # Another writer may have come first since; then this replaces the same verified bytes.
+                temporary.rename(target)
+                _sync_folder(target.parent)
+        return digest, size
+
+    def _confirm(self, kind: ObjectKind, sha256: str) -> None:
+        """Makes sure of an object that another ``put`` brought: intact, and its name on disk."""
+        self.verify(kind, sha256)
+        folder = self._path(kind, sha256).parent
+        with _writing():
+            # Its writer may still be on the way to these syncs.
+            self._make(folder)
+            _sync_folder(folder)
+
+    @contextmanager
+    def _temporary(self) -> Iterator[tuple[Path, int]]:
+        """A new file in ``incoming``; what is still there at the end is removed."""
+        path = self._incoming / f"{uuid4().hex}.part"
+        with _writing():
+            self._make(self._incoming)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            yield path, descriptor
+        finally:
+            os.close(descriptor)
+            with suppress(OSError):
+                path.unlink()
+
+    def _make(self, folder: Path) -> None:
+        """Makes a folder and syncs the entry that leads to it, once for each process.
+
+        A folder that exists is no proof: the process that made it may not have come to the sync.
+        """
+        if folder in self._durable:
+            return
+        if self._root in folder.parents or not folder.is_dir():
+            self._make(folder.parent)
+            folder.mkdir(exist_ok=True)
+            _sync_folder(folder.parent)
+        self._durable.add(folder)
+
+    def _sweep(self) -> None:
+        """Removes leftovers; one that cannot be removed (a read-only archive) does no harm."""
+        for leftover in self._incoming.glob("*.part"):
+            with suppress(OSError):
+                if time.time() - leftover.stat().st_mtime > LEFTOVER_AGE:
+                    leftover.unlink()
+
+
+def _hash(stream: BinaryIO, copy_to: int | None = None) -> tuple[str, int]:
+    """Reads a stream to its end, optionally into a file descriptor; returns hash and size in bytes."""
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := stream.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+        if copy_to is not None:
+            with _writing():
+                _write_all(copy_to, chunk)
+    return digest.hexdigest(), size
+
+
+def _write_all(descriptor: int, chunk: bytes) -> None:
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _check(stream: BinaryIO, sha256: str) -> int:
+    """Reads stored bytes, compares their hash and returns their size in bytes."""
+    try:
+        digest, size = _hash(stream)
+    except OSError as error:
+        raise ObjectDamaged(f"{sha256}: unreadable, {_name(error)}") from error
+    _compare(digest, sha256)
+    return size
+
+
+def _compare(found: str, expected: str) -> None:
+    if found != expected:
+        raise ObjectDamaged(f"expected {expected}, found {found}")
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Whatever keeps the store from writing has one remedy for the operator, so it is one error."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreFull(_name(error)) from error
+
+
+def _name(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, "EIO")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,196 @@
+"""Which files make a stack, where it is cut, and whether its sheets are all there."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitize.errors import OnlyBlankPages, SecondHeading, SeriesGap, SheetMismatch
+from digitize.ingest.gather import Found, natural_key
+from digitize.ingest.separators import Cover
+from digitize.ingest.sheets import ScannedStack, SheetCount, Use, check, count
+from digitize.ingest.sniffing import MediaType
+from digitize.ingest.stacks import StackPage, group, split
+from digitize.model import PageRef, Separator
+
+KINDS = {
+    ".jpg": MediaType.JPEG,
+    ".JPG": MediaType.JPEG,
+    ".png": MediaType.PNG,
+    ".pdf": MediaType.PDF,
+    ".tif": MediaType.TIFF,
+}
+
+
+def found(*names: str) -> list[Found]:
+    ordered = sorted(names, key=natural_key)
+    return [Found(Path("/in") / name, PurePosixPath(name).name, name, KINDS[Path(name).suffix]) for name in ordered]
+
+
+def grouped(*names: str) -> list[list[str]]:
+    return [[file.relative for file in stack.files] for stack in group(found(*names))]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["a1.jpg", "a2.jpg", "a10.jpg"], [["a1.jpg", "a2.jpg"], ["a10.jpg"]]),
+        (["s 9.jpg", "s 10.jpg", "s 11.JPG"], [["s 9.jpg", "s 10.jpg", "s 11.JPG"]]),
+        (["s (1).png", "s (2).png"], [["s (1).png", "s (2).png"]]),
+        (["001.jpg", "002.jpg"], [["001.jpg", "002.jpg"]]),
+        pytest.param(["a1.jpg", "b2.jpg"], [["a1.jpg"], ["b2.jpg"]], id="other names"),
+        pytest.param(["a1.jpg", "a2.png"], [["a1.jpg"], ["a2.png"]], id="other formats"),
+        pytest.param(["x/a1.jpg", "y/a2.jpg"], [["x/a1.jpg"], ["y/a2.jpg"]], id="other folders"),
+        pytest.param(["a1.pdf", "a2.pdf"], [["a1.pdf"], ["a2.pdf"]], id="PDF stand alone"),
+        pytest.param(["a1.tif", "a2.tif"], [["a1.tif"], ["a2.tif"]], id="TIFF stand alone"),
+        pytest.param(["a.jpg"], [["a.jpg"]], id="alone"),
+        pytest.param(["a1.jpg", "a01.jpg"], [["a01.jpg"], ["a1.jpg"]], id="the same number twice counts nothing on"),
+        pytest.param(
+            ["087190000123.jpg", "087190000999.jpg"], [["087190000123.jpg"], ["087190000999.jpg"]], id="no counters"
+        ),
+    ],
+)
+def test_files_make_stacks(names: list[str], expected: list[list[str]]) -> None:
+    assert grouped(*names) == expected
+
+
+def test_a_series_tells_of_the_numbers_it_leaves_out() -> None:
+    (stack,) = group(found("p1.jpg", "p2.jpg", "p4.jpg"))
+    assert stack.is_series
+    assert stack.missing == (3,)
+    assert stack.warnings == (SeriesGap.code,)
+    (whole,) = group(found("p1.jpg", "p2.jpg"))
+    assert whole.warnings == ()
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "b/a", ""]).flatmap(lambda s: st.integers(1, 40).map(lambda n: f"{s}{n}.jpg")),
+        unique=True,
+    )
+)
+@settings(max_examples=100)
+def test_every_file_is_in_exactly_one_stack(names: list[str]) -> None:
+    stacks = group(found(*names))
+    assert sorted(file.relative for stack in stacks for file in stack.files) == sorted(names)
+
+
+# --- cutting ----------------------------------------------------------------------------------------------
+
+COVER_A, COVER_B = Cover("H20-220511-0001", "1.004363", "H20"), Cover("H20-220511-0002", "", "")
+
+
+def pages(pattern: str) -> list[StackPage]:
+    """One letter a page: T patch, B barcode, A and C covers, o blank, H a heading, x any other page."""
+    made = []
+    for index, letter in enumerate(pattern):
+        separator = {"T": Separator.PATCH_T, "B": Separator.BARCODE, "A": Separator.COVER, "C": Separator.COVER}.get(
+            letter
+        )
+        cover = {"A": COVER_A, "C": COVER_B}.get(letter)
+        made.append(StackPage(PageRef("blob", index), separator, letter == "o", cover, letter == "H"))
+    return made
+
+
+def cut(pattern: str, *, series: bool = False, duplex: bool | None = None) -> list[str]:
+    pieces = split(pages(pattern), series=series, duplex=duplex)
+    return ["".join(pattern[ref.index] for ref in piece.pages) for piece in pieces]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "duplex", "expected"),
+    [
+        ("", None, []),
+        ("Hxx", None, ["Hxx"]),
+        ("HxTHx", None, ["Hx", "Hx"]),
+        ("HTTH", None, ["H", "H"]),
+        ("THxT", None, ["Hx"]),
+        ("TT", None, []),
+        ("HBxAx", None, ["H", "x", "x"]),
+        pytest.param("HoTH", False, ["Ho", "H"], id="a blank back stays with its document"),
+        pytest.param("HoToHo", True, ["Ho", "Ho"], id="the blank back of a separator goes with it"),
+        pytest.param("HoToHoTo", None, ["Ho", "Ho"], id="so it does where all separators look so"),
+        pytest.param("HoTTHo", None, ["Ho", "Ho"], id="a separator printed on both sides"),
+        pytest.param("HoToHoTx", None, ["Ho", "oHo", "x"], id="one separator without a back: a stack of single sides"),
+        pytest.param("HTox", False, ["H", "ox"], id="single sides: the blank page is kept"),
+        pytest.param("HoTxHo", True, ["Ho", "xHo"], id="a printed back of a separator is kept"),
+        pytest.param("HTToH", True, ["H", "H"], id="separators on a back and on the front behind it"),
+    ],
+)
+def test_separators_cut(pattern: str, duplex: bool | None, expected: list[str]) -> None:
+    assert cut(pattern, duplex=duplex) == expected
+
+
+def test_a_cover_holds_until_the_next() -> None:
+    covers = [piece.cover for piece in split(pages("xAxTxCxBx"))]
+    assert covers == [None, COVER_A, COVER_A, COVER_B, COVER_B]
+
+
+def test_a_heading_cuts_a_series_and_only_warns_elsewhere() -> None:
+    assert cut("HxHxxH", series=True) == ["Hx", "Hxx", "H"]
+    assert cut("oHxoHx", series=True) == ["oHxo", "Hx"]
+    (piece,) = split(pages("HxHx"))
+    assert piece.warnings == (SecondHeading.code,)
+    (leading,) = split(pages("oHx"))
+    assert leading.warnings == ()
+
+
+def test_a_document_of_blank_pages_stays_visible() -> None:
+    first, second = split(pages("HTooTT"), duplex=False)
+    assert first.warnings == ()
+    assert [ref.index for ref in second.pages] == [2, 3]
+    assert second.warnings == (OnlyBlankPages.code,)
+
+
+@given(st.text("TBAoHx", max_size=14), st.booleans(), st.sampled_from([None, True, False]))
+@settings(max_examples=100)
+def test_no_page_is_lost_and_none_comes_twice(pattern: str, series: bool, duplex: bool | None) -> None:
+    pieces = split(pages(pattern), series=series, duplex=duplex)
+    kept = [ref.index for piece in pieces for ref in piece.pages]
+    assert kept == sorted(set(kept))
+    assert all(piece.pages for piece in pieces)
+    printed = {index for index, letter in enumerate(pattern) if letter in "Hx"}
+    blanks = {index for index, letter in enumerate(pattern) if letter == "o"}
+    assert printed <= set(kept) <= printed | blanks
+    if duplex is False:
+        assert blanks <= set(kept)
+
+
+# --- sheets -----------------------------------------------------------------------------------------------
+
+D, S, R = Use.DOCUMENT, Use.SEPARATOR, Use.REJECTED
+
+
+def test_sheets_of_both_kinds_of_stack() -> None:
+    arrived = count(
+        [
+            ScannedStack((D, D, D, S, S, D, R), 2),
+            ScannedStack((D, S, R), 1),
+            ScannedStack((R, R), 2),
+            ScannedStack((), 2),
+        ]
+    )
+    assert arrived == SheetCount(documents=4, separators=1, rejected=3, unknown=1)
+    assert arrived.total == 8
+
+
+@given(st.lists(st.tuples(st.lists(st.sampled_from(Use), min_size=1, max_size=9), st.sampled_from([1, 2])), max_size=5))
+@settings(max_examples=100)
+def test_every_sheet_is_counted_once(stacks: list[tuple[list[Use], int]]) -> None:
+    arrived = count(ScannedStack(tuple(uses), 2 if sides == 2 else 1) for uses, sides in stacks)
+    assert arrived.total == sum(-(-len(uses) // sides) for uses, sides in stacks)
+    check(arrived.total, arrived)
+    for wrong in (arrived.total - 1, arrived.total + 1):
+        with pytest.raises(SheetMismatch):
+            check(wrong, arrived)
+
+
+def test_files_that_were_not_opened_leave_the_count_open_upwards_only() -> None:
+    arrived = SheetCount(documents=3, separators=1, rejected=0, unknown=2)
+    check(6, arrived)
+    check(40, arrived)
+    with pytest.raises(SheetMismatch, match="counted 5"):
+        check(5, arrived)
