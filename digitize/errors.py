@@ -410,6 +410,26 @@ class TypeUnsure(NeedsPerson):
     en = "It is not certain what kind of document this is."
 
 
+class PoorlyRead(NeedsPerson):
+    """A page was read with low confidence, or has marks and no word could be read."""
+
+    code = "poorly_read"
+    vi = "Trang đọc được rất ít hoặc không rõ."
+    en = "Little of the page could be read, or not clearly."
+    remedy_vi = "Xem ảnh trang; nếu mờ, mất chữ hoặc viết tay, quét lại hoặc nhập tay."
+    remedy_en = "Look at the page; if it is blurred or written by hand, scan it again or type in what it says."
+
+
+class OrientationUnsure(NeedsPerson):
+    """The lines of a page do not run level, and it is not known which way up it belongs."""
+
+    code = "orientation_unsure"
+    vi = "Chưa chắc trang có bị xoay hay không."
+    en = "It is not certain which way up the page belongs."
+    remedy_vi = "Xem ảnh trang; nếu bị xoay, quét lại đúng chiều."
+    remedy_en = "Look at the page; if it lies on its side, scan it again the right way up."
+
+
 class FieldUnsure(NeedsPerson):
     """A number, date or owner was read with low confidence."""
 

@@ -54,14 +54,11 @@ class Paper:
         for share, width in ((1.0, 1.0), (0.65, 0.6)):
             radius = self.px(diameter * share / 2)
             left, top = self.px(x) - radius, self.px(y) - radius
-            draw.ellipse(
-                (left, top, left + 2 * radius, top + 2 * radius), outline=colour, width=round(self.px(width))
-            )
+            draw.ellipse((left, top, left + 2 * radius, top + 2 * radius), outline=colour, width=round(self.px(width)))
         for angle in np.arange(0, 2 * np.pi, np.pi / 18):
             inner, outer = (self.px(diameter * share / 2) for share in (0.72, 0.9))
             ends = [
-                (self.px(x) + radius * np.cos(angle), self.px(y) + radius * np.sin(angle))
-                for radius in (inner, outer)
+                (self.px(x) + radius * np.cos(angle), self.px(y) + radius * np.sin(angle)) for radius in (inner, outer)
             ]
             draw.line(ends, fill=colour, width=round(self.px(0.7)))
         star = [

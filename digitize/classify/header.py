@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from digitize.classify.document import Layout, Passage, Piece, join
+from digitize.classify.document import DocumentText, Layout, Passage, Piece, join
 from digitize.classify.titles import Title, title_block
+from digitize.model import PageReading
 from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.numbers import DocumentNumber, read_number
 
@@ -121,6 +122,11 @@ def _is_motto(passage: Passage) -> bool:
         fuzz.partial_ratio(_MOTTO, passage.folded) >= _MOTTO_LIKE
         or fuzz.ratio(_TIEU_NGU, passage.folded) >= _MOTTO_LIKE
     )
+
+
+def begins_document(reading: PageReading) -> bool:
+    """Whether a page looks like the first of a document: the national motto stands in its heading."""
+    return any(_motto_row(layout) is not None for layout in DocumentText((reading,)).layouts)
 
 
 def _motto_row(layout: Layout) -> int | None:

@@ -13,22 +13,38 @@ from pathlib import Path
 
 
 @contextmanager
-def shared(path: Path) -> Iterator[None]:
-    """Holds a lock that others may share; waits for whoever holds it alone."""
-    with _locked(path, fcntl.LOCK_SH):
-        yield
-
-
-@contextmanager
 def alone(path: Path) -> Iterator[None]:
     """Holds a lock alone; waits until nobody else has it."""
-    with _locked(path, fcntl.LOCK_EX):
-        yield
-
-
-@contextmanager
-def _locked(path: Path, how: int) -> Iterator[None]:
     # A descriptor of its own for each holder: flock() then holds between threads too.
     with path.open("a") as file:
-        fcntl.flock(file, how)
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+class UseLock:
+    """A lock that many users share and that one who replaces the file takes alone.
+
+    Whoever comes passes a turnstile first. Without it one search after the other would keep the replacing one
+    waiting for ever: ``flock`` lets new sharers in past those who wait.
+
+    Args:
+        path: The lock file; the turnstile lies beside it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._turnstile = path.with_name(path.name + ".turn")
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Holds the lock together with others."""
+        with self._path.open("a") as file:
+            with alone(self._turnstile):
+                fcntl.flock(file, fcntl.LOCK_SH)
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Holds the lock alone; those who come meanwhile wait at the turnstile."""
+        with alone(self._turnstile), alone(self._path):
+            yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from digitize.index.schema import FOLDED, SYMBOLS, WEIGHTS
@@ -54,7 +54,7 @@ def answer(connection: sqlite3.Connection, query: SearchQuery) -> SearchAnswer:
 def _expression(term: Term) -> str:
     """A term in FTS5's language; what has the accents as well counts twice in the ranking."""
     if not isinstance(term, Phrase):
-        return "(" + _any(f'{_SYMBOLS} : "{prefix}" *' for prefix in term.prefixes) + ")"
+        return "(" + " OR ".join(_quoted(_SYMBOLS, (prefix,), True) for prefix in term.prefixes) + ")"
     folded = _quoted(_FOLDED, term.folded, term.prefix)
     return f"({folded} OR {_exactly(term)})" if term.accented else folded
 
@@ -65,10 +65,6 @@ def _exactly(term: Phrase) -> str:
 
 def _quoted(columns: str, words: Sequence[str], prefix: bool) -> str:
     return f'{columns} : "{" ".join(words)}"' + (" *" if prefix else "")
-
-
-def _any(expressions: Iterable[str]) -> str:
-    return " OR ".join(expressions)
 
 
 def _filters(query: SearchQuery) -> tuple[list[str], dict[str, str | int]]:
@@ -103,18 +99,22 @@ def _day(day: date | None) -> str:
 
 
 def _hit(row: Sequence[str], terms: Sequence[Term]) -> SearchHit:
-    document_id, score, title, number, body, result_type, procedure, agency, issued_on, valid_until = row
-    piece, highlights = snippet(body, terms)
-    return SearchHit(
-        document_id=document_id,
-        score=float(score),
-        title=title,
-        number=number,
-        snippet=piece,
-        highlights=highlights,
-        result_type=result_type,
-        procedure=procedure,
-        agency=agency,
-        issued_on=date.fromisoformat(issued_on) if issued_on else None,
-        valid_until=date.fromisoformat(valid_until) if valid_until else None,
-    )
+    try:
+        document_id, score, title, number, body, result_type, procedure, agency, issued_on, valid_until = row
+        piece, highlights = snippet(body, terms)
+        return SearchHit(
+            document_id=document_id,
+            score=float(score),
+            title=title,
+            number=number,
+            snippet=piece,
+            highlights=highlights,
+            result_type=result_type,
+            procedure=procedure,
+            agency=agency,
+            issued_on=date.fromisoformat(issued_on) if issued_on else None,
+            valid_until=date.fromisoformat(valid_until) if valid_until else None,
+        )
+    except (TypeError, ValueError) as error:
+        # Everything here came out of the file: it is damaged in a way that SQLite does not see.
+        raise sqlite3.DataError("a row holds what was never written") from error

@@ -36,9 +36,9 @@ class SqliteIndex:
     """A :class:`~digitize.index.interfaces.SearchIndex` in a file.
 
     Every call opens the file and closes it again: calls from many threads and processes go on beside each other,
-    and each sees the newest index. Beside the file lie its locks (``.lock``, ``.writer``), SQLite's ``-wal`` and
-    ``-shm`` while it is open, and ``.new`` while it is rebuilt. A file found damaged is removed: it can be rebuilt,
-    and no process goes on answering from it.
+    and each sees the newest index. Beside the file lie its locks (``.lock``, ``.lock.turn``, ``.writer``), SQLite's
+    ``-wal`` and ``-shm`` while it is open, and ``.new`` while it is rebuilt. A file found damaged is removed: it can
+    be rebuilt, and no process goes on answering from it.
 
     Args:
         path: The file; it and its folder are made by :meth:`rebuild`.
@@ -46,7 +46,7 @@ class SqliteIndex:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._use = path.with_name(path.name + ".lock")
+        self._use = locks.UseLock(path.with_name(path.name + ".lock"))
         self._writer = path.with_name(path.name + ".writer")
         self._new = path.with_name(path.name + ".new")
 
@@ -90,7 +90,7 @@ class SqliteIndex:
             with locks.alone(self._writer):
                 try:
                     count = self._build(entries)
-                    with locks.alone(self._use):
+                    with self._use.alone():
                         self._retire()
                         self._new.replace(self._path)
                         _sync(self._path.parent)
@@ -130,7 +130,7 @@ class SqliteIndex:
         self._require()
         ours = None
         try:
-            with _translated(), locks.shared(self._use), closing(_connect(self._path)) as connection:
+            with _translated(), self._use.shared(), closing(_connect(self._path)) as connection:
                 if not schema.is_current(connection):
                     raise IndexUnavailable("made by another version")
                 ours = self._path.stat().st_ino
@@ -169,7 +169,7 @@ class SqliteIndex:
 
     def _discard(self, inode: int) -> None:
         """Removes a damaged index, unless it has been replaced since."""
-        with _translated(), locks.alone(self._use):
+        with _translated(), self._use.alone():
             if self._path.exists() and self._path.stat().st_ino == inode:
                 _remove(self._path)
 
@@ -184,16 +184,19 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise IndexUnavailable(getattr(error, "sqlite_errorname", type(error).__name__)) from error
     except OSError as error:
         raise IndexUnavailable(errno.errorcode.get(error.errno or 0, "EIO")) from error
 
 
 def _is_damage(error: BaseException | None) -> bool:
-    # The low byte of an extended result code is its primary code. Text that is no UTF-8 has no code at all.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    return isinstance(error, sqlite3.Error) and code not in _PASSING
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        # What Python's own layer finds: text that is no UTF-8, values that no writer of ours put there.
+        return isinstance(error, (sqlite3.OperationalError, sqlite3.DataError))
+    # The low byte of an extended result code is its primary code.
+    return code & 0xFF not in _PASSING
 
 
 def _remove(path: Path) -> None:

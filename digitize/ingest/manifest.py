@@ -53,7 +53,7 @@ class ManifestRow:
         issued_on: Day of issue.
         owner_name: As printed.
         owner_id: Digits only, and ``-`` before the branch of a tax code.
-        sides: Sides of each sheet that were scanned, 1 or 2.
+        sides: Sides of each sheet that were scanned: 1 (``simplex``, ``một mặt``) or 2 (``duplex``, ``hai mặt``).
         sheets: Sheets the operator counted.
     """
 
@@ -245,8 +245,11 @@ def _day(text: str) -> date:
     return date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
 
 
+_SIDES = {"1": 1, "simplex": 1, "mot mat": 1, "2": 2, "duplex": 2, "hai mat": 2}
+
+
 def _sides(text: str) -> int:
-    return int(_checked(lambda sides: sides in ("1", "2"))(text))
+    return _SIDES[_checked(lambda sides: fold(sides) in _SIDES)(fold(text))]
 
 
 def _sheets(text: str) -> int:

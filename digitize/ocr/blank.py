@@ -29,7 +29,7 @@ def surely_written(overview: Pixels) -> bool:
     """Whether there is so much ink that :func:`reason` need not be asked.
 
     Args:
-        overview: The cleaned page, reduced to some 150 dpi.
+        overview: The page on evenly white paper, reduced to some 150 dpi.
     """
     return float((overview < _STRONG_BELOW).mean()) > _SURELY_SHARE
 

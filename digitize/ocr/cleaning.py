@@ -79,9 +79,9 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
     clear = ink.stretched(flat)
     show("5-levels", clear)
 
-    thumbnail = ink.reduced(clear, overview_dpi / dpi)
+    thumbnail = ink.reduced(flat, overview_dpi / dpi)
     empty = None if blank.surely_written(thumbnail) else blank.reason(overview, overview_dpi)
-    skew = 0.0 if empty else skew_of(thumbnail)
+    skew = 0.0 if empty else skew_of(ink.stretched(thumbnail))
     factor = WORKING_DPI / dpi if dpi * _NEAR < WORKING_DPI else 1.0
     clear, frame = turning.levelled(clear, skew if abs(skew) >= NEGLIGIBLE else 0.0, factor)
     show("6-level", clear)

@@ -60,9 +60,7 @@ def reduced(pixels: Pixels, factor: float) -> Pixels:
 
 def enlarged(pixels: Pixels, like: Pixels) -> Pixels:
     """A copy as large as another picture, interpolated linearly."""
-    large: Pixels = cv2.resize(
-        pixels, (like.shape[1], like.shape[0]), interpolation=cv2.INTER_LINEAR
-    )
+    large: Pixels = cv2.resize(pixels, (like.shape[1], like.shape[0]), interpolation=cv2.INTER_LINEAR)
     return large
 
 
@@ -152,8 +150,8 @@ def dark_edges(small: Pixels, shade: Pixels, dpi: float) -> Mask:
     found = _touching_border(wide | upright | level_run)
     if not found.any():
         return found
-    grown = cv2.dilate(found.astype(np.uint8), np.ones((5, 5), np.uint8))
-    return grown.astype(bool)
+    grown: Mask = cv2.dilate(found.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    return grown
 
 
 def _touching_border(mask: Mask) -> Mask:

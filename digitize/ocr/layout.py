@@ -104,9 +104,7 @@ def _heading(lines: list[Line]) -> _Zone | None:
     date = next((other for other in near if _is_date(_right(other, split))), None)
     last = date or next((other for other in near if _alike(_right(other, split), _MOTTO_BELOW)), motto)
     bottom = _middle(last) + height / 2
-    zone = [
-        other for other in near if _middle(other) < bottom and (other is line or not _crosses(other, split))
-    ]
+    zone = [other for other in near if _middle(other) < bottom and (other is line or not _crosses(other, split))]
     date_row = _middle(date) - height if date else bottom
     number = next((other for other in zone if _NUMBER.match(fold(_text(_left(other, split))))), None)
     number_row = min(_middle(number) - height / 2, date_row) if number else date_row

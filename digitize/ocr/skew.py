@@ -31,8 +31,7 @@ def lower_edges(thumbnail: Pixels) -> Points:
     """The places, as an n × 2 array of x and y, where ink has paper below it."""
     ink = thumbnail < _INK
     y, x = np.nonzero(ink[:-1] & ~ink[1:])
-    points = np.column_stack((x, y)).astype(np.float64)
-    return points
+    return np.column_stack((x, y)).astype(np.float64)
 
 
 def sharpness(points: Points, angle: float) -> float:

@@ -151,7 +151,8 @@ def text_operators(text: PageText, to_points: Affine, glyphs: Glyphs) -> bytes:
         along, rise = _number(word.height * cos), _number(word.height * sin)
         fall = _number(-word.height * sin)
         stretch = _number(100 * word.advance / (word.height * ADVANCE / UNITS_PER_EM))
-        # A word and its trailing space are one string: PDFium drops a text object of a single character.
+        # A word and its trailing space are one string: readers that go by the order of the stream need the space, and
+        # some drop what is shown alone and has no ink.
         lines.append(
             f"{stretch} Tz {along} {rise} {fall} {along} {_number(word.x)} {_number(word.y)} Tm "
             f"<{glyphs.encode(word.text + ' ')}> Tj"

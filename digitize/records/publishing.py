@@ -15,7 +15,7 @@ from digitize.records.context import Context
 from digitize.records.documents import Documents
 from digitize.records.ids import new_id
 from digitize.records.results import to_term
-from digitize.records.rows import Effective, Publication, Relation
+from digitize.records.rows import DocumentState, Effective, Publication, Relation
 from digitize.records.statements import Statements, to_day
 from digitize.records.tables import owners, result_documents, result_owners, results, terms
 from digitize.vietnamese.names import name_key
@@ -40,6 +40,7 @@ class Publisher:
         Returns:
             The new revision; the document stands in the outbox until it is indexed.
         """
+        withdrawn = self._documents.get(document).state is DocumentState.WITHDRAWN
         self._documents.classify(document, publication.classification, publication.source)
         self._statements.record(document, publication.fields, publication.source, whole=True)
         for dossier in publication.dossiers:
@@ -53,7 +54,8 @@ class Publisher:
             result_type=what.result_type,
             procedure=what.procedure,
             agency=publication.agency or None,
-            state=publication.state,
+            # Only people take documents out, so no machine brings them back.
+            state=DocumentState.WITHDRAWN if withdrawn else publication.state,
             reasons=list(publication.reasons),
         )
 

@@ -341,7 +341,9 @@ def dated(index: SearchIndex) -> SearchIndex:
         [
             IndexEntry(
                 *("short", 1, "Giấy phép"),
-                **{"procedure": "1.000001", "result_type": "KQ.G10.000001", "agency": "H20.1"},
+                procedure="1.000001",
+                result_type="KQ.G10.000001",
+                agency="H20.1",
                 issued_on=date(2020, 1, 1),
                 valid_until=date(2021, 1, 1),
                 term_known=True,
@@ -349,7 +351,9 @@ def dated(index: SearchIndex) -> SearchIndex:
             ),
             IndexEntry(
                 *("forever", 1, "Giấy phép"),
-                **{"procedure": "1.000002", "result_type": "KQ.G10.000001", "agency": "H20.2"},
+                procedure="1.000002",
+                result_type="KQ.G10.000001",
+                agency="H20.2",
                 issued_on=date(2020, 6, 1),
                 term_known=True,
                 owner_hashes=("h2",),
@@ -420,7 +424,10 @@ def test_pages_of_an_answer_fit_together(index: SearchIndex) -> None:
 def test_a_hit_says_what_the_entry_says(index: SearchIndex) -> None:
     entry = IndexEntry(
         *("a", 1, "Giấy phép xây dựng", "07/GPXD", "Cấp cho ông A."),
-        **{"kind": "result", "result_type": "KQ.H20.000001", "procedure": "1.000001", "agency": "H20.1"},
+        kind="result",
+        result_type="KQ.H20.000001",
+        procedure="1.000001",
+        agency="H20.1",
         issued_on=date(2024, 2, 29),
         valid_until=date(2025, 2, 28),
         term_known=True,

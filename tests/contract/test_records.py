@@ -482,6 +482,7 @@ def test_withdrawn_documents_are_not_offered(records: Records) -> None:
         made = document(w, "a").id
         w.publish(made, publication())
         w.documents.withdraw(made, "wrong_batch")
+        w.publish(made, publication(source=NEWER_RULES))
         assert w.results.find(NUMBER) == ()
         assert w.outbox.entry_facts(made).withdrawn
         assert w.statements.effective(made).value(FieldName.NUMBER) == "07/GCN"

@@ -129,9 +129,7 @@ def test_a_local_file_holds_the_bytes_and_is_read_only(store: ObjectStore) -> No
     assert store.exists(ORIGINAL, stored.sha256)
 
 
-def test_an_error_of_the_source_is_not_the_stores_and_leaves_nothing(
-    store: ObjectStore, tmp_path: Path
-) -> None:
+def test_an_error_of_the_source_is_not_the_stores_and_leaves_nothing(store: ObjectStore, tmp_path: Path) -> None:
     class Unplugged(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
             if self.tell():

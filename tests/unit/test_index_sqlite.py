@@ -46,7 +46,7 @@ def test_nothing_but_the_index_and_its_locks_is_left(path: Path) -> None:
     index.rebuild(entries(3))
     index.apply(entries(3, "e"))
     index.search(PHEP)
-    assert names(path) == {"search.db", "search.db.lock", "search.db.writer"}
+    assert names(path) == {"search.db", "search.db.lock", "search.db.lock.turn", "search.db.writer"}
 
 
 def test_the_index_is_a_file_with_a_write_ahead_log(path: Path) -> None:
@@ -159,17 +159,22 @@ def test_damage_removes_only_the_file_that_was_damaged(path: Path, monkeypatch: 
     def replaced_meanwhile(*_: object) -> None:
         path.with_name("other").write_bytes(path.read_bytes())
         path.with_name("other").replace(path)
-        with closing(sqlite3.connect(":memory:")) as connection:
-            connection.execute("CREATE TABLE t (x)")
-            connection.execute("PRAGMA writable_schema = ON")
-            connection.execute("UPDATE sqlite_master SET sql = 'rubbish'")
-            connection.execute("PRAGMA schema_version = 99")
-            connection.execute("SELECT * FROM t")
+        raise sqlite3.DataError
 
     with monkeypatch.context() as patched:
         patched.setattr("digitize.index.sqlite.answer", replaced_meanwhile)
-        with pytest.raises(IndexUnavailable, match="CORRUPT"):
+        with pytest.raises(IndexUnavailable, match="DataError"):
             index.search(PHEP)
+    assert index.search(PHEP).total == 3
+
+
+def test_a_mistake_of_the_caller_is_no_damage(path: Path) -> None:
+    index = SqliteIndex(path)
+    index.rebuild(entries(3))
+    with pytest.raises(IndexUnavailable):
+        index.apply([IndexEntry("a", 1, kind=object())])  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        index.search(SearchQuery(text=b"x"))  # type: ignore[arg-type]
     assert index.search(PHEP).total == 3
 
 

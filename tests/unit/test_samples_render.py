@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -139,15 +139,13 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def no_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], None]:
-    def forget() -> None:
-        fonts.face_file.cache_clear()
-        fonts.face.cache_clear()
-
+def no_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(fonts, "_USUAL_FOLDERS", (tmp_path,))
-    forget()
-    yield forget
-    forget()
+    fonts.face_file.cache_clear()
+    fonts.face.cache_clear()
+    yield
+    fonts.face_file.cache_clear()
+    fonts.face.cache_clear()
 
 
 @pytest.mark.usefixtures("no_fonts")

@@ -83,7 +83,7 @@ def test_the_order_is_write_sync_name_sync(root: Path, monkeypatch: pytest.Monke
     fsync, rename = os.fsync, Path.rename
 
     def watched_fsync(descriptor: int) -> None:
-        steps.append("sync " + Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        steps.append("sync " + Path(f"/proc/self/fd/{descriptor}").readlink().name)
         fsync(descriptor)
 
     def watched_rename(path: Path, target: Path) -> Path:

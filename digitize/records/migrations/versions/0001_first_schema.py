@@ -240,7 +240,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("effective_at", sa.String(32), nullable=True),
         sa.Column("recorded_at", sa.String(32), nullable=False),
-        sa.CheckConstraint("field <> 'owner_id' OR key_id IS NOT NULL", name="ck_assertions_owner_id_sealed"),
+        sa.CheckConstraint("field <> 'owner_id' OR key_id IS NOT NULL", name=op.f("ck_assertions_owner_id_sealed")),
         sa.ForeignKeyConstraint(
             ["blob", "page_index"], ["pages.blob", "pages.page_index"], name="fk_assertions_blob_page_index"
         ),

@@ -1,0 +1,303 @@
+"""How well it reads and understands, measured: ``make quality`` writes ``docs/quality.md``.
+
+Everything goes through the same doors as at work: files are ingested into a throw-away archive, and what is compared
+with the truth is what the records say afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from digitize.actions.archive import Archive, open_archive
+from digitize.actions.ingest import IngestRequest, ingest
+from digitize.ingest import sources
+from digitize.model import DocumentKind, FieldName, ObjectKind, PageReading, PageRef
+from digitize.ocr import engines, threads
+from digitize.pipeline import work
+from digitize.pipeline.progress import silent
+from digitize.records.rows import Document
+from digitize.samples import render
+from digitize.settings import Settings
+from digitize.vietnamese.text import squeeze
+from tests.bench.cer import cer, order_free_cer
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared" / "data"
+SAMPLES, SEED = 60, 20260630
+REPORT = ROOT / "docs" / "quality.md"
+
+_OFFICIAL_FIELDS = {
+    FieldName.NUMBER: "so_ky_hieu",
+    FieldName.ISSUED_ON: "ngay",
+    FieldName.ISSUER: "co_quan",
+    FieldName.DOCUMENT_TYPE: "loai",
+    FieldName.ABSTRACT: "trich_yeu",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One value against the truth; ``read`` is empty where nothing was answered."""
+
+    document: str
+    field: str
+    truth: str
+    read: str
+    sure: bool
+
+    @property
+    def right(self) -> bool:
+        """Equal but for capitals and white space."""
+        return _plain(self.read) == _plain(self.truth)
+
+
+def _plain(text: str) -> str:
+    return squeeze(text).casefold()
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+
+
+def official_pages() -> list[tuple[str, float, float, float, float]]:
+    """For each page: error rate strict and order-free, as we read it and as plain Tesseract does."""
+    spec = work.ReaderSpec.of(Settings())
+    plain = engines.create("tesserocr", None)
+    rows = []
+    for truth in sorted((SHARED / "official_pages").glob("real_*.txt")):
+        name = truth.stem.removeprefix("real_")
+        wanted = truth.read_text(encoding="utf-8")
+        pdf = SHARED / "official_pages" / f"{name}.pdf"
+        ours = work.read_page(pdf, 0, spec).text.text
+        with sources.open_source(pdf) as source:
+            picture = source.image(0, 300)
+        blocks = plain.read(_grey(picture))
+        theirs = "\n".join(line.text for block in blocks for line in block.lines)
+        rows.append((name, cer(ours, wanted), order_free_cer(ours, wanted), cer(theirs, wanted), order_free_cer(theirs, wanted)))
+    return rows
+
+
+def _grey(picture: Any) -> Any:
+    import cv2
+    from dataclasses import replace
+
+    if picture.pixels.ndim == 2:
+        return picture
+    return replace(picture, pixels=cv2.cvtColor(picture.pixels, cv2.COLOR_BGR2GRAY))
+
+
+# --- documents --------------------------------------------------------------------------------------------
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _values(archive: Archive, document: Document) -> dict[FieldName, tuple[str, float]]:
+    with archive.records.read() as read:
+        said = read.statements.effective(document.id)
+    return {one.value.name: (one.value.value, one.value.confidence) for one in reversed(said.assertions)}
+
+
+def _compare(archive: Archive, document: Document, name: str, truth: dict[str, str | None]) -> Iterator[Comparison]:
+    values = _values(archive, document)
+    for field, wanted in truth.items():
+        read, confidence = values.get(FieldName(field), ("", 0.0))
+        if wanted or read:
+            yield Comparison(name, field, wanted or "", read, confidence >= archive.settings.trust_at)
+
+
+def official_scans(archive: Archive) -> tuple[list[Comparison], list[tuple[str, str]], int]:
+    """Field comparisons, documents answered with a result type although they have none, and documents found."""
+    folder = SHARED / "official_scans"
+    ingest(archive, IngestRequest((folder,), "official_scans"), silent)
+    comparisons, wrong_types, found = [], [], 0
+    for truth in json.loads((folder / "truth.json").read_text(encoding="utf-8")):
+        with archive.records.read() as read:
+            document = read.documents.beginning_with(PageRef(_sha256(folder / truth["file"]), 0))
+        if document is None:
+            continue
+        found += 1
+        wanted = {field.value: truth[key] for field, key in _OFFICIAL_FIELDS.items()}
+        comparisons += _compare(archive, document, truth["file"][:24], wanted)
+        if document.result_type:
+            wrong_types.append((truth["file"], document.result_type))
+    return comparisons, wrong_types, found
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFigures:
+    """What came of the sample dossiers."""
+
+    fields: list[Comparison]
+    types: list[tuple[str, str, str, str]]
+    documents: int
+    cut_wrong: list[str]
+    error_rates: dict[str, list[float]]
+
+
+def samples(archive: Archive, folder: Path) -> SampleFigures:
+    """Fields, kinds, result types, cutting and error rates against ``truth.jsonl``."""
+    render(folder, SAMPLES, SEED, "mixed", jobs=archive.settings.workers)
+    ingest(archive, IngestRequest((folder,), "samples", manifest=None), silent)
+    fields: list[Comparison] = []
+    types, cut_wrong, rates, count = [], [], {}, 0
+    for dossier in map(json.loads, (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()):
+        refs = list(_refs(folder, dossier))
+        for truth in dossier["documents"]:
+            count += 1
+            name = f"{dossier['file']}#{truth['first_page'] + 1}"
+            with archive.records.read() as read:
+                document = read.documents.beginning_with(refs[truth["first_page"]])
+                pages = read.documents.pages(document.id) if document else ()
+            if document is None or [refs.index(page) for page in pages] != [page["index"] for page in truth["pages"]]:
+                cut_wrong.append(name)
+            if document is None:
+                continue
+            types.append((name, f"{truth['kind']} {truth['result_type'] or ''}".strip(), document.kind, document.result_type or ""))
+            if truth["kind"] == DocumentKind.RESULT:
+                fields += _compare(archive, document, name, truth["fields"])
+            for page in truth["pages"]:
+                if page["text"] and (text := _text(archive, refs[page["index"]])) is not None:
+                    rates.setdefault(dossier["level"], []).append(order_free_cer(text, page["text"]))
+    return SampleFigures(fields, types, count, cut_wrong, rates)
+
+
+def _refs(folder: Path, dossier: dict[str, Any]) -> Iterator[PageRef]:
+    hashes = [_sha256(folder / file) for file in dossier["files"]]
+    if len(hashes) == 1:
+        return (PageRef(hashes[0], index) for index in range(dossier["pages"]))
+    return (PageRef(sha256, 0) for sha256 in hashes)
+
+
+def _text(archive: Archive, ref: PageRef) -> str | None:
+    with archive.records.read() as read:
+        reading = read.pages.get(ref).reading
+    if reading is None:
+        return None
+    with archive.store.open(ObjectKind.PAGE_TEXT, reading) as stream:
+        return msgspec.json.decode(stream.read(), type=PageReading).text.text
+
+
+# --- the report -------------------------------------------------------------------------------------------
+
+
+def _field_table(comparisons: list[Comparison]) -> str:
+    rows = ["| field | there | right | wrong | of these marked unsure | nothing answered |", "|---|---|---|---|---|---|"]
+    for field in dict.fromkeys(one.field for one in comparisons):
+        mine = [one for one in comparisons if one.field == field]
+        there = sum(bool(one.truth) for one in mine)
+        wrong = [one for one in mine if one.read and not one.right]
+        rows.append(
+            f"| {field} | {there} | {sum(one.right for one in mine)} | {len(wrong)} "
+            f"| {sum(not one.sure for one in wrong)} | {sum(bool(one.truth) and not one.read for one in mine)} |"
+        )
+    return "\n".join(rows)
+
+
+def _misses(comparisons: list[Comparison]) -> str:
+    rows = ["| document | field | on the paper | read |", "|---|---|---|---|"]
+    for one in comparisons:
+        if not one.right:
+            sure = "" if one.sure or not one.read else " (unsure)"
+            rows.append(f"| {one.document} | {one.field} | {one.truth or '–'} | {one.read or '–'}{sure} |")
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Measures everything and writes the report."""
+    threads.single_threaded()
+    with tempfile.TemporaryDirectory() as place:
+        with open_archive(Settings(home=Path(place, "archive")), create=True) as archive:
+            pages = official_pages()
+            scans, wrong_types, found = official_scans(archive)
+            figures = samples(archive, Path(place, "samples"))
+    REPORT.write_text(_report(pages, scans, wrong_types, found, figures), encoding="utf-8")
+    sys.stdout.write(f"{REPORT.relative_to(ROOT)}\n")
+
+
+def _report(
+    pages: list[tuple[str, float, float, float, float]],
+    scans: list[Comparison],
+    wrong_types: list[tuple[str, str]],
+    found: int,
+    figures: SampleFigures,
+) -> str:
+    page_rows = "\n".join(
+        f"| {name} | {100 * a:.2f} | {100 * b:.2f} | {100 * c:.2f} | {100 * d:.2f} |" for name, a, b, c, d in pages
+    )
+    mean = [100 * sum(row[column] for row in pages) / len(pages) for column in range(1, 5)]
+    right = [one for one in figures.types if one[1] == f"{one[2]} {one[3]}".strip()]
+    answered = [one for one in figures.types if one[3]]
+    answered_wrong = [one for one in answered if one[1].split()[-1] != one[3]]
+    type_rows = "\n".join(
+        f"| {name} | {truth} | {kind} {code} |" for name, truth, kind, code in figures.types if (name, truth, kind, code) not in right
+    )
+    rate_rows = "\n".join(
+        f"| {level} | {len(rates)} | {100 * sum(rates) / len(rates):.2f} | {100 * sorted(rates)[len(rates) // 2]:.2f} |"
+        for level, rates in sorted(figures.error_rates.items())
+    )
+    return f"""<!-- Made by `make quality`; do not edit. -->
+
+# Quality, as measured
+
+Engine: {work.engine_version(work.ReaderSpec.of(Settings()))}. Tier: `make quality` (not part of `make test`).
+A value is right if it equals the truth but for capitals and white space. *Unsure* values are marked for a person and no
+reuse answer rests on them.
+
+## Real pages (`official_pages`): character error rate in %
+
+| page | ours, strict | ours, order-free | plain Tesseract, strict | plain Tesseract, order-free |
+|---|---|---|---|---|
+{page_rows}
+| **mean** | **{mean[0]:.2f}** | **{mean[1]:.2f}** | **{mean[2]:.2f}** | **{mean[3]:.2f}** |
+
+*Plain Tesseract*: the same engine on the page as it is, without cleaning or layout. *Strict* compares the text in the order
+given; *order-free* compares each line with its best counterpart.
+
+## Real scans (`official_scans`): internal papers, {found} of 14 documents found
+
+Answered with a result type although they have none: {len(wrong_types)}{''.join(f' ({code})' for _, code in wrong_types)}.
+
+{_field_table(scans)}
+
+Misses:
+
+{_misses(scans)}
+
+## Rendered dossiers: {SAMPLES} samples, level mixed, seed {SEED}
+
+{figures.documents} documents, {len(figures.cut_wrong)} cut otherwise than they should be{': ' + ', '.join(figures.cut_wrong) if figures.cut_wrong else ''}.
+Kind and result type both right: {len(right)} of {len(figures.types)}; a result type answered: {len(answered)}, of these wrong: {len(answered_wrong)}.
+
+| level | pages | mean character error rate, order-free % | median % |
+|---|---|---|---|
+{rate_rows}
+
+Fields of the results:
+
+{_field_table(figures.fields)}
+
+Documents whose kind or result type is not right (no result type: abstained):
+
+| document | truth | answered |
+|---|---|---|
+{type_rows}
+
+Misses:
+
+{_misses(figures.fields)}
+"""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Which way up a page lies; an upright page is never turned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitize.errors import EngineMissing
+from digitize.model import PageImage
+from digitize.ocr.cleaning import clean
+from digitize.ocr.engines import find_tessdata
+from digitize.ocr.orientation import detect, lies_on_its_side, needs_osd
+from tests.pages import Paper, official_paper, skewed
+
+
+def _cleaned(clockwise: int) -> PageImage:
+    page = skewed(official_paper(200).page(), 1.0)
+    pixels = np.ascontiguousarray(np.rot90(page.pixels, -clockwise // 90))
+    return clean(PageImage(pixels, page.dpi, page.colour)).image
+
+
+@pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
+def test_the_turn_back_is_found(clockwise: int) -> None:
+    image = _cleaned(clockwise)
+    assert needs_osd(image) == (clockwise in (90, 270))
+    assert lies_on_its_side(image) == (clockwise in (90, 270))
+    assert detect(image, find_tessdata()) == (360 - clockwise) % 360
+
+
+def test_a_low_confidence_is_a_doubt() -> None:
+    image = _cleaned(0)
+    assert needs_osd(image, confidence=0.4)
+    assert not needs_osd(image, confidence=0.9)
+
+
+def test_a_page_without_text_tells_nothing() -> None:
+    paper = Paper(150)
+    paper.seal(100, 150)
+    image = clean(paper.page()).image
+    assert not lies_on_its_side(image)
+    assert detect(image, find_tessdata()) is None
+
+
+def test_missing_data_is_said(tmp_path: Path) -> None:
+    with pytest.raises(EngineMissing):
+        detect(_cleaned(90), tmp_path)
+
+
+@pytest.mark.real_data
+def test_real_pages_stand_upright(shared_data: Path) -> None:
+    from PIL import Image
+
+    for file in sorted((shared_data / "official_pages").glob("*_p1.png")):
+        pixels = np.ascontiguousarray(np.asarray(Image.open(file).convert("RGB"))[:, :, ::-1])
+        assert not needs_osd(clean(PageImage(pixels, 0, official_paper(72).page().colour)).image)
