@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     max_pixels: int = Field(
         120_000_000, gt=0, description="Most pixels of one page picture (A3 at 600 dpi has 70 million)."
     )
+    separators: tuple[str, ...] = Field(
+        (), description='Barcode texts of the office\'s own separator sheets beside Patch-T, as JSON: `["KHAC"]`.'
+    )
     min_dpi: float = Field(200.0, gt=0, description="Below this resolution a page is flagged.")
     target_dpi: float = Field(300.0, gt=0, description="Resolution at which vector pages are rendered.")
     answer_at: float = Field(

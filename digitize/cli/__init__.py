@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 import pydantic
-from typer.exceptions import TyperException
+from typer.exceptions import Abort, TyperException
 
 from digitize import language
 from digitize.errors import BadRequest, DigitizeError, ExitCode
@@ -28,7 +28,8 @@ def run(call: Callable[[], object]) -> int:
     """Calls a command and turns whatever ends it into words and an exit code, never into a traceback."""
     try:
         code = call()
-        return code if isinstance(code, int) else ExitCode.OK
+        # Typer itself turns Ctrl-C into this code.
+        return _stopped() if code == ExitCode.INTERRUPTED else code if isinstance(code, int) else ExitCode.OK
     except TyperException as error:
         # Typer keeps its usage errors in a private module; what they share is how they show themselves.
         error.show()  # type: ignore[attr-defined]
@@ -38,14 +39,18 @@ def run(call: Callable[[], object]) -> int:
         return _say(BadRequest(names))
     except DigitizeError as error:
         return _say(error)
-    except (KeyboardInterrupt, EOFError):
-        stop = t("Đã dừng. Chạy lại cùng lệnh để làm tiếp.", "Stopped. Run the same command again to go on.")
-        sys.stderr.write(stop + "\n")
-        return ExitCode.INTERRUPTED
+    except (KeyboardInterrupt, Abort):
+        return _stopped()
     except BrokenPipeError:
         # The reader of our output has gone (`digitize search … | head`); that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
+
+
+def _stopped() -> int:
+    stop = t("Đã dừng. Chạy lại cùng lệnh để làm tiếp.", "Stopped. Run the same command again to go on.")
+    sys.stderr.write(stop + "\n")
+    return ExitCode.INTERRUPTED
 
 
 def _say(error: DigitizeError) -> int:

@@ -32,6 +32,16 @@ POINTS_PER_INCH = 72.0
 _PICTURE = "P"
 # Where neither the file nor the reader knows, a page is taken for a scan of this resolution.
 _UNKNOWN_DPI = 200.0
+_A4 = (595.28, 841.89)
+# What is held in memory of a file that is not written yet.
+_HELD_BYTES = 32 * 1024**2
+# Degrees clockwise → where the points of the unit square go, y downwards.
+_TURNS = {
+    0: Affine(),
+    90: Affine(a=0, b=-1, c=1, d=1, e=0, f=0),
+    180: Affine(a=-1, b=0, c=1, d=0, e=-1, f=1),
+    270: Affine(a=0, b=1, c=0, d=-1, e=0, f=1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +141,6 @@ def _leaf(page: AccessPage, *, glyphs: Glyphs, options: PictureOptions) -> _Leaf
     return _Leaf(width, height, content, encode_picture(replace(image, dpi=dpi), turn, options))
 
 
-_A4 = (595.28, 841.89)
-
-# Degrees clockwise → where the points of the unit square go, y downwards.
-_TURNS = {
-    0: Affine(),
-    90: Affine(a=0, b=-1, c=1, d=1, e=0, f=0),
-    180: Affine(a=-1, b=0, c=1, d=0, e=-1, f=1),
-    270: Affine(a=0, b=1, c=0, d=-1, e=0, f=1),
-}
-
-
 # --- the pages together -----------------------------------------------------------------------------------
 
 
@@ -150,21 +149,18 @@ def _bound(leaves: Iterable[_Leaf], folder: Path) -> Iterator[Pdf]:
     """All pages in one file. What would fill the memory waits on disk, in parts that are read when it is written."""
     with ExitStack() as stack:
         waiting = Path(stack.enter_context(TemporaryDirectory(dir=folder)))
-        part, held = stack.enter_context(Pdf.new()), 0
         whole = stack.enter_context(Pdf.new())
+        part, held = Pdf.new(), 0
         for leaf in leaves:
             held += _add(part, leaf)
             if held > _HELD_BYTES:
                 place = waiting / str(len(whole.pages))
                 part.save(place, stream_decode_level=StreamDecodeLevel.none)
-                part.close()
                 whole.pages.extend(stack.enter_context(Pdf.open(place)).pages)
-                part, held = stack.enter_context(Pdf.new()), 0
+                # Only when nothing refers to it any more does a file that was never opened give its memory back.
+                part, held = Pdf.new(), 0
         whole.pages.extend(part.pages)
         yield whole
-
-
-_HELD_BYTES = 32 * 1024**2
 
 
 def _add(pdf: Pdf, leaf: _Leaf) -> int:

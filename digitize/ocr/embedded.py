@@ -11,13 +11,17 @@ from importlib.metadata import version
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from digitize.model import Affine, Block, Line, PageImage, PageText, TextOrigin, Word
+from digitize.model import Affine, Block, Line, PageImage, PageText, Pixels, TextOrigin, Word
 from digitize.ocr import ink
 from digitize.ocr.layout import arranged
 from digitize.ocr.orientation import levelness
 from digitize.ocr.tree import block_of, line_of
 from digitize.vietnamese.text import fold, nfc
+
+Boxes = npt.NDArray[np.int64]
+"""n × 4: left, top, right, bottom."""
 
 _DPI = 100.0
 _INK_BELOW = 160
@@ -83,45 +87,57 @@ _LEGACY = frozenset("äëïöüÿåñçøæßûîÄËÏÖÜŸÅÑÇØÆÛÎµ¸�
 
 
 def covered(words: tuple[Word, ...], image: PageImage) -> float:
-    """Which share of what looks like print in the picture has words of the text on it, 0…1.
+    """How well a text and what the picture shows cover each other, 0…1.
 
     Args:
         words: With boxes in px of ``image``.
         image: The page as received.
 
     Returns:
-        The share by width of the lines; 0 where lines do not run level, 1 where the picture shows no print.
+        The lesser of two shares: of what looks like print, how much has words on it; of the words, how many have
+        ink under them. 0 where lines do not run level.
     """
-    scale = min(1.0, _DPI / image.dpi)
-    dpi = image.dpi * scale
+    scale = min(1.0, _DPI / image.dpi) if image.dpi else 1.0
     page = ink.darkest(ink.reduced(image.pixels, scale))
     if levelness(page) < 1:
         return 0.0
+    dpi = (image.dpi or _DPI) * scale
+    boxes = _boxes(words, scale, ink.px(_AROUND_MM, dpi), page)
+    written = page < _INK_BELOW
+    return min(_share_with_words(written, boxes, dpi), _share_with_ink(written, boxes))
+
+
+def _share_with_words(written: ink.Mask, boxes: Boxes, dpi: float) -> float:
+    """Which share of what looks like print lies under words; 1 where nothing looks like print."""
     gap = cv2.getStructuringElement(cv2.MORPH_RECT, (ink.px(_LETTER_GAP_MM, dpi), 1))
-    joined = cv2.morphologyEx((page < _INK_BELOW).astype(np.uint8), cv2.MORPH_CLOSE, gap)
+    joined = cv2.morphologyEx(written.astype(np.uint8), cv2.MORPH_CLOSE, gap)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     low, high = ink.px(_LINE_LOW_MM, dpi), ink.px(_LINE_HIGH_MM, dpi)
     print_like = (heights >= low) & (heights <= high) & (widths >= _LEAST_SLIM * heights)
     print_like[0] = False
-    on_words = np.bincount(labels[_word_cover(words, page.shape, scale, dpi)], minlength=len(stats))
-    pieces = np.bincount(labels.ravel(), minlength=len(stats))
-    total = float(pieces[print_like].sum())
+    cover = np.zeros(written.shape, np.uint8)
+    for left, top, right, bottom in boxes.tolist():
+        cover[top:bottom, left:right] = 1
+    on_words = np.bincount(labels[cv2.morphologyEx(cover, cv2.MORPH_CLOSE, gap) > 0], minlength=len(stats))
+    total = int(stats[print_like, cv2.CC_STAT_AREA].sum())
     return float(on_words[print_like].sum()) / total if total else 1.0
 
 
-def _word_cover(words: tuple[Word, ...], shape: tuple[int, ...], scale: float, dpi: float) -> ink.Mask:
-    """Where the words stand, the gaps between them and a little around included."""
-    cover = np.zeros(shape, np.uint8)
-    around = ink.px(_AROUND_MM, dpi)
-    for word in words:
-        box = word.box
-        corner = (int(box.x0 * scale) - around, int(box.y0 * scale) - around)
-        opposite = (int(box.x1 * scale) + around, int(box.y1 * scale) + around)
-        cv2.rectangle(cover, corner, opposite, 1, thickness=-1)
-    gap = cv2.getStructuringElement(cv2.MORPH_RECT, (ink.px(_LETTER_GAP_MM, dpi), 1))
-    closed: ink.Mask = cv2.morphologyEx(cover, cv2.MORPH_CLOSE, gap).astype(bool)
-    return closed
+def _share_with_ink(written: ink.Mask, boxes: Boxes) -> float:
+    """Which share of the words has ink under it; others are hidden, or belong to a picture that is not drawn."""
+    sums = cv2.integral(written.astype(np.uint8))
+    left, top, right, bottom = boxes.T
+    inked = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+    return float((inked > 0).mean())
+
+
+def _boxes(words: tuple[Word, ...], scale: float, around: int, page: Pixels) -> Boxes:
+    """The words' boxes in px of the reduced page, a little wider and kept within it."""
+    boxes = np.array([(word.box.x0, word.box.y0, word.box.x1, word.box.y1) for word in words]) * scale
+    wider = boxes.astype(np.int64) + np.array([-around, -around, around + 1, around + 1])
+    within: Boxes = np.clip(wider, 0, (page.shape[1], page.shape[0]) * 2)
+    return within
 
 
 def _lines(words: tuple[Word, ...]) -> list[Line]:

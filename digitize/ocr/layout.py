@@ -27,6 +27,8 @@ _DATE_WORDS = ("ngay", "thang", "nam")
 _RECIPIENTS = re.compile(r"n[oe]i nh[ae]n")
 _NUMBER = re.compile(r"s[oe0]\s*[:;.]")
 _ALIKE = 80.0
+# From its first word on, the motto's line holds the motto and no more than a few stray signs.
+_LEAST_OF_MOTTO, _MOST_OF_MOTTO = 0.8, 1.3
 
 # The heading begins at most so many line heights above the motto and its date stands at most so many below it.
 _ABOVE_MOTTO = 2.0
@@ -44,11 +46,15 @@ def arranged(blocks: tuple[Block, ...], width: float) -> tuple[Block, ...]:
         blocks: As an engine or a text layer gives them.
         width: Of the page, px.
     """
-    lines = [line for block in blocks for line in block.lines]
-    for zone in (_heading(lines), _foot(lines, width)):
-        if zone:
-            blocks = _with(blocks, zone)
-    return blocks
+    heading = _heading(_lines(blocks))
+    if heading:
+        blocks = _with(blocks, heading)
+    foot = _foot(_lines(blocks), width)
+    return _with(blocks, foot) if foot else blocks
+
+
+def _lines(blocks: tuple[Block, ...]) -> list[Line]:
+    return [line for block in blocks for line in block.lines]
 
 
 @dataclass(frozen=True)
@@ -127,10 +133,13 @@ def _in_heading(offset: float, height: float, *, has_right: bool) -> bool:
 
 
 def _motto_start(line: Line) -> int | None:
-    """The word with which the national motto begins, if it stands in the line."""
+    """The word with which the national motto begins, if the line ends with it."""
     folded, offsets = fold_with_offsets(line.text)
     found = fuzz.partial_ratio_alignment(_MOTTO, folded, score_cutoff=_ALIKE)
-    if found is None or found.src_end - found.src_start < len(_MOTTO) or len(folded) < len(_MOTTO) * 0.8:
+    if found is None:
+        return None
+    rest = (len(folded) - found.dest_start) / len(_MOTTO)
+    if not _LEAST_OF_MOTTO < rest < _MOST_OF_MOTTO:
         return None
     place = offsets[min(found.dest_start, len(offsets) - 1)]
     ends = np.cumsum([len(word.text) + 1 for word in line.words])

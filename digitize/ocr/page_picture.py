@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 from digitize.errors import ComposeFailed
 from digitize.model import Colour, PageImage, Pixels
@@ -117,7 +118,8 @@ def _paper_white(pixels: Pixels) -> Pixels:
         return pixels
     steps = np.arange(256)[:, None] * 255.0 / (paper - _PAPER_GRAIN)
     table = np.clip(steps, 0, 255).astype(np.uint8).reshape(1, 256, -1)
-    return cv2.LUT(pixels, table)
+    whitened: Pixels = cv2.LUT(pixels, table)
+    return whitened
 
 
 def _jpeg(pixels: Pixels, quality: int) -> bytes:
@@ -134,6 +136,6 @@ def _group_4(pixels: Pixels) -> bytes:
     # One strip for the whole page, so that the strip is the stream a PDF wants.
     bilevel.save(file, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: bilevel.height})
     file.seek(0)
-    with Image.open(file) as tiff:
+    with TiffImageFile(file) as tiff:
         (start,), (length,) = tiff.tag_v2[_STRIP_OFFSETS], tiff.tag_v2[_STRIP_BYTE_COUNTS]
     return file.getvalue()[start : start + length]

@@ -86,7 +86,7 @@ class Indexer:
                 pages = [read.pages.get(ref).reading for ref in read.documents.pages(document.id)]
             # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
             body = mask_numbers("\n\n".join(self._text(reading) for reading in pages if reading))
-            yield replace(facts, title=mask_numbers(facts.title), body=body)
+            yield replace(facts, title=mask_numbers(facts.title), number=mask_numbers(facts.number), body=body)
 
     def _text(self, reading: str) -> str:
         with self._store.open(ObjectKind.PAGE_TEXT, reading) as stream:

@@ -45,11 +45,12 @@ class ReaderSpec:
     tessdata: Path | None
     target_dpi: float
     max_pixels: int
+    separators: tuple[str, ...]
 
     @classmethod
     def of(cls, settings: Settings) -> ReaderSpec:
         """The part of the settings that matters."""
-        return cls(settings.engine, settings.tessdata, settings.target_dpi, settings.max_pixels)
+        return cls(settings.engine, settings.tessdata, settings.target_dpi, settings.max_pixels, settings.separators)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def read_page(path: Path, index: int, spec: ReaderSpec, keep: Path | None = None
         image = source.image(index, spec.target_dpi)
         words = source.words(index, spec.target_dpi)
     found = barcodes.find(image)
-    separator = separators.separator_of(found)
+    separator = separators.separator_of(found, spec.separators)
     if separator is not None:
         findings = PageFindings(image.dpi, image.colour, separator=separator, barcodes=found)
         return PageReading(PageText((), image.width, image.height, image.width, image.height), findings)

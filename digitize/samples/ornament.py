@@ -44,17 +44,21 @@ def _guilloche(sheet: Sheet, colour: Colour) -> None:
 
 
 def _band(sheet: Sheet, colour: Colour) -> None:
-    inner, step = 15 * MM, 7 * MM
-    tint = _pale(colour, 0.6)
-    sheet.draw.rectangle((inner, inner, WIDTH - inner, HEIGHT - inner), outline=colour, width=4)
-    radius, middle = 1.1 * MM, 13.3 * MM
+    """A tinted band with a chain of lozenges that touch each other and its edges, as engraved borders are dense."""
+    outer, inner = 11.6 * MM, 15 * MM
+    middle, radius = (outer + inner) / 2, (inner - outer) / 2
+    tint = _pale(colour, 0.3)
+    sheet.draw.rectangle((outer, outer, WIDTH - outer, HEIGHT - outer), outline=tint, width=round(inner - outer))
     for start, end, level in ((middle, WIDTH - middle, True), (middle, HEIGHT - middle, False)):
-        count = round((end - start) / step)
+        count = round((end - start) / (2 * radius))
+        reach = (end - start) / count / 2
         for index in range(count + 1):
-            along = start + (end - start) * index / count
+            along = start + 2 * reach * index
             for across in (middle, (HEIGHT if level else WIDTH) - middle):
                 x, y = (along, across) if level else (across, along)
-                sheet.draw.polygon([(x - radius, y), (x, y - radius), (x + radius, y), (x, y + radius)], fill=tint)
+                wide, high = (reach, radius) if level else (radius, reach)
+                sheet.draw.polygon([(x - wide, y), (x, y - high), (x + wide, y), (x, y + high)], fill=colour)
+    sheet.draw.rectangle((inner, inner, WIDTH - inner, HEIGHT - inner), outline=colour, width=4)
 
 
 def emblem(sheet: Sheet, x: float, y: float, size: float) -> None:

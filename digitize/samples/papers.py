@@ -51,7 +51,7 @@ class Paper:
         fields: What stands on it.
         elements: From top to bottom.
         form: What it is printed on.
-        result_type: National result code or ``None``.
+        result_type: National result code, or the catalogue's invented one (``X-KQ.…``) where there is none.
         procedure: National procedure code or ``None``.
         owners: All owners, where there is more than one.
         validities: The date of each table row, where each has its own; ``fields.valid_until`` is the earliest.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from digitize.samples.layout import Columns, Element, Emblem, Form, Gap, Para, Signature
@@ -61,7 +63,7 @@ def birth(case: Case) -> Paper:
     father = person(rng, owner.born.year - 40, owner.born.year - 21, "nam", owner.name.split()[0])
     has_number = owner.born >= _CITIZEN_NUMBERS_FOR_CHILDREN_FROM
     office = f"{case.agency.name}, {case.commune.full.partition(', ')[2]}"
-    body = [
+    body: list[Element] = [
         *copy_stamp(case),
         *head(case.agency, None, None),
         Emblem() if not copy else Gap(2),
@@ -92,13 +94,18 @@ def birth(case: Case) -> Paper:
             owner_birth_date=owner.born,
             owner_id=owner.citizen if has_number else None,
         ),
-        tuple(body),
+        tuple(body) if case.chance(0.5) else _filled_by_computer(body),
         Form(26, 22, 24, 22, numbered=False)
         if copy
         else Form(28, 26, 26, 24, frame="ornate", accent=_GREEN, paper=_CREAM, numbered=False),
         "KQ.G15.000031",
         "1.001193",
     )
+
+
+def _filled_by_computer(elements: Sequence[Element]) -> tuple[Element, ...]:
+    """The same without dots to write on."""
+    return tuple(replace(part, leader=False) if isinstance(part, Para) else part for part in elements)
 
 
 def _identity(who: Person, day: date) -> str:

@@ -160,7 +160,7 @@ def diploma_copy(case: Case) -> Paper:
         owner_birth_date=owner.born,
     )
     form = Form(30, 26, 24, 22, frame="ornate", accent=_BLUE, paper=(252, 251, 244), numbered=False)
-    return Paper("result", fields, elements, form)
+    return Paper("result", fields, elements, form, "X-KQ.003")
 
 
 def practice_certificate(case: Case) -> Paper:
@@ -282,4 +282,4 @@ def social_benefit(case: Case) -> Paper:
         owner_birth_date=owner.born,
         owner_id=case.owner_id,
     )
-    return Paper("result", fields, elements, Form())
+    return Paper("result", fields, elements, Form(), "X-KQ.023")

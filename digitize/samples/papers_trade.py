@@ -97,7 +97,7 @@ def fertiliser_trade(case: Case) -> Paper:
         sign(case, recipients("Cơ sở;", "Lưu: VT."), () if in_head else dated_above(case)),
     )
     fields = fields_of(case, "Giấy chứng nhận đủ điều kiện buôn bán phân bón", number, owner_id=case.owner_id)
-    return Paper("result", fields, elements, Form() if in_head else _FORM)
+    return Paper("result", fields, elements, Form() if in_head else _FORM, "X-KQ.002")
 
 
 def food_safety(case: Case) -> Paper:
@@ -179,7 +179,7 @@ def _food_health(case: Case) -> Paper:
         sign(case, recipients("Chủ cơ sở;", "Lưu: VT.")),
     )
     fields = fields_of(case, "Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm", number)
-    return Paper("result", fields, elements, Form(), None, None, term_months=36)
+    return Paper("result", fields, elements, Form(), "X-KQ.008", term_months=36)
 
 
 def veterinary(case: Case) -> Paper:

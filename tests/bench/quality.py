@@ -11,17 +11,19 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import cv2
 import msgspec
 
 from digitize.actions.archive import Archive, open_archive
 from digitize.actions.ingest import IngestRequest, ingest
+from digitize.classify.terms import end_of_term
 from digitize.ingest import sources
-from digitize.model import DocumentKind, FieldName, ObjectKind, PageReading, PageRef
+from digitize.model import DocumentKind, FieldName, ObjectKind, PageImage, PageReading, PageRef
 from digitize.ocr import engines, threads
 from digitize.pipeline import work
 from digitize.pipeline.progress import silent
@@ -82,14 +84,13 @@ def official_pages() -> list[tuple[str, float, float, float, float]]:
             picture = source.image(0, 300)
         blocks = plain.read(_grey(picture))
         theirs = "\n".join(line.text for block in blocks for line in block.lines)
-        rows.append((name, cer(ours, wanted), order_free_cer(ours, wanted), cer(theirs, wanted), order_free_cer(theirs, wanted)))
+        rows.append(
+            (name, cer(ours, wanted), order_free_cer(ours, wanted), cer(theirs, wanted), order_free_cer(theirs, wanted))
+        )
     return rows
 
 
-def _grey(picture: Any) -> Any:
-    import cv2
-    from dataclasses import replace
-
+def _grey(picture: PageImage) -> PageImage:
     if picture.pixels.ndim == 2:
         return picture
     return replace(picture, pixels=cv2.cvtColor(picture.pixels, cv2.COLOR_BGR2GRAY))
@@ -163,13 +164,28 @@ def samples(archive: Archive, folder: Path) -> SampleFigures:
                 cut_wrong.append(name)
             if document is None:
                 continue
-            types.append((name, f"{truth['kind']} {truth['result_type'] or ''}".strip(), document.kind, document.result_type or ""))
+            types.append(
+                (
+                    name,
+                    f"{truth['kind']} {truth['result_type'] or ''}".strip(),
+                    document.kind,
+                    document.result_type or "",
+                )
+            )
             if truth["kind"] == DocumentKind.RESULT:
-                fields += _compare(archive, document, name, truth["fields"])
+                fields += _compare(archive, document, name, truth["fields"] | {"valid_until": _valid_until(truth)})
             for page in truth["pages"]:
                 if page["text"] and (text := _text(archive, refs[page["index"]])) is not None:
                     rates.setdefault(dossier["level"], []).append(order_free_cer(text, page["text"]))
     return SampleFigures(fields, types, count, cut_wrong, rates)
+
+
+def _valid_until(truth: dict[str, Any]) -> str | None:
+    """The last day a paper gives: as a date, or counted from its day of issue where it prints a term in months."""
+    fields = truth["fields"]
+    if fields["valid_until"] or not truth["term_months"] or not fields["issued_on"]:
+        return fields["valid_until"]
+    return end_of_term(date.fromisoformat(fields["issued_on"]), truth["term_months"]).isoformat()
 
 
 def _refs(folder: Path, dossier: dict[str, Any]) -> Iterator[PageRef]:
@@ -192,7 +208,10 @@ def _text(archive: Archive, ref: PageRef) -> str | None:
 
 
 def _field_table(comparisons: list[Comparison]) -> str:
-    rows = ["| field | there | right | wrong | of these marked unsure | nothing answered |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| field | there | right | wrong | of these marked unsure | nothing answered |",
+        "|---|---|---|---|---|---|",
+    ]
     for field in dict.fromkeys(one.field for one in comparisons):
         mine = [one for one in comparisons if one.field == field]
         there = sum(bool(one.truth) for one in mine)
@@ -216,11 +235,11 @@ def _misses(comparisons: list[Comparison]) -> str:
 def main() -> None:
     """Measures everything and writes the report."""
     threads.single_threaded()
-    with tempfile.TemporaryDirectory() as place:
-        with open_archive(Settings(home=Path(place, "archive")), create=True) as archive:
-            pages = official_pages()
-            scans, wrong_types, found = official_scans(archive)
-            figures = samples(archive, Path(place, "samples"))
+    place = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
+    with open_archive(Settings(home=place / "archive"), create=True) as archive:
+        pages = official_pages()
+        scans, wrong_types, found = official_scans(archive)
+        figures = samples(archive, place / "samples")
     REPORT.write_text(_report(pages, scans, wrong_types, found, figures), encoding="utf-8")
     sys.stdout.write(f"{REPORT.relative_to(ROOT)}\n")
 
@@ -239,9 +258,9 @@ def _report(
     right = [one for one in figures.types if one[1] == f"{one[2]} {one[3]}".strip()]
     answered = [one for one in figures.types if one[3]]
     answered_wrong = [one for one in answered if one[1].split()[-1] != one[3]]
-    type_rows = "\n".join(
-        f"| {name} | {truth} | {kind} {code} |" for name, truth, kind, code in figures.types if (name, truth, kind, code) not in right
-    )
+    type_rows = "\n".join(f"| {one[0]} | {one[1]} | {one[2]} {one[3]} |" for one in figures.types if one not in right)
+    cut_wrong = f": {', '.join(figures.cut_wrong)}" if figures.cut_wrong else ""
+    codes = "".join(f" ({code})" for _, code in wrong_types)
     rate_rows = "\n".join(
         f"| {level} | {len(rates)} | {100 * sum(rates) / len(rates):.2f} | {100 * sorted(rates)[len(rates) // 2]:.2f} |"
         for level, rates in sorted(figures.error_rates.items())
@@ -266,7 +285,7 @@ given; *order-free* compares each line with its best counterpart.
 
 ## Real scans (`official_scans`): internal papers, {found} of 14 documents found
 
-Answered with a result type although they have none: {len(wrong_types)}{''.join(f' ({code})' for _, code in wrong_types)}.
+Answered with a result type although they have none: {len(wrong_types)}{codes}.
 
 {_field_table(scans)}
 
@@ -276,8 +295,9 @@ Misses:
 
 ## Rendered dossiers: {SAMPLES} samples, level mixed, seed {SEED}
 
-{figures.documents} documents, {len(figures.cut_wrong)} cut otherwise than they should be{': ' + ', '.join(figures.cut_wrong) if figures.cut_wrong else ''}.
-Kind and result type both right: {len(right)} of {len(figures.types)}; a result type answered: {len(answered)}, of these wrong: {len(answered_wrong)}.
+{figures.documents} documents, {len(figures.cut_wrong)} cut otherwise than they should be{cut_wrong}.
+Kind and result type both right: {len(right)} of {len(figures.types)}; a result type answered: {len(answered)}, of these
+wrong: {len(answered_wrong)}.
 
 | level | pages | mean character error rate, order-free % | median % |
 |---|---|---|---|

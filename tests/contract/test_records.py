@@ -358,6 +358,14 @@ def test_a_source_takes_back_only_what_it_said_itself(records: Records) -> None:
         assert w.statements.record(made, [], NEWER_RULES, whole=True) == 0
 
 
+def test_of_two_machines_the_one_that_spoke_last_counts(records: Records) -> None:
+    with records.write() as w:
+        made = document(w, "a").id
+        for source, said in ((RULES, "1"), (MANIFEST, "2"), (NEWER_RULES, "3")):
+            w.statements.record(made, [field(FieldName.NUMBER, said)], source)
+            assert w.statements.effective(made).value(FieldName.NUMBER) == said
+
+
 def test_as_of_leaves_out_what_was_written_later(records: Records) -> None:
     with records.write() as w:
         made = document(w, "a").id
@@ -463,6 +471,16 @@ def test_a_number_of_no_valid_form_finds_nothing(records: Records) -> None:
         assert w.results.owners(NUMBER) == ()
         (found,) = w.results.of_document(made)
     assert found.owners[0].number_kind is None
+
+
+def test_a_number_that_a_person_struck_out_leads_nowhere(records: Records) -> None:
+    with records.write() as w:
+        made = document(w, "a").id
+        w.publish(made, publication())
+        w.statements.record(made, [field(FieldName.OWNER_ID, "")], PERSON)
+        w.publish(made, publication())
+        assert w.results.find(NUMBER) == ()
+        assert [shown.id for shown, _ in w.results.find_namesakes(NAME, BIRTH)[0].documents] == [made]
 
 
 def test_a_copy_shows_a_result_and_does_not_change_it(records: Records) -> None:

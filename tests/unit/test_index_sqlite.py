@@ -14,8 +14,9 @@ import pytest
 
 from digitize.errors import IndexUnavailable
 from digitize.index import schema
+from digitize.index.query import answer
 from digitize.index.sqlite import SqliteIndex
-from digitize.model import IndexEntry, SearchQuery
+from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 
 PHEP = SearchQuery(text="phép")
 
@@ -201,23 +202,44 @@ def test_a_leftover_of_a_crashed_rebuild_does_no_harm(path: Path) -> None:
     assert not path.with_name("search.db.new").exists()
 
 
-def test_a_log_of_the_old_index_never_meets_the_new_one(path: Path) -> None:
+@pytest.mark.parametrize("old_is_damaged", [False, True])
+def test_a_log_of_the_old_index_never_meets_the_new_one(path: Path, old_is_damaged: bool) -> None:
     """The log of a writer that died is still there when the index is rebuilt."""
     index = SqliteIndex(path)
     index.rebuild(entries(50))
+    log = path.with_name("search.db-wal")
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("UPDATE entries SET title = 'in the log only'")
-        log = path.with_name("search.db-wal").read_bytes()
-        body = path.read_bytes()
-    path.write_bytes(body)
-    path.with_name("search.db-wal").write_bytes(log)
+        in_log, in_file = log.read_bytes(), path.read_bytes()
+    path.write_bytes(bytes(4096) if old_is_damaged else in_file)
+    log.write_bytes(in_log)
 
     index.rebuild(entries(20, "new"))
 
-    assert not path.with_name("search.db-wal").exists()
+    assert not log.exists()
     assert set(index.revisions()) == {f"new{n}" for n in range(20)}
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_nobody_replaces_the_index_while_it_is_being_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = SqliteIndex(path)
+    index.rebuild(entries(1))
+    before = path.stat().st_ino
+    rebuild = threading.Thread(target=index.rebuild, args=(list(entries(2)),))
+
+    def slowly(connection: sqlite3.Connection, query: SearchQuery) -> SearchAnswer:
+        rebuild.start()
+        rebuild.join(timeout=1)
+        assert rebuild.is_alive()
+        assert path.stat().st_ino == before
+        return answer(connection, query)
+
+    monkeypatch.setattr("digitize.index.sqlite.answer", slowly)
+    assert index.search(PHEP).total == 1
+    monkeypatch.undo()
+    rebuild.join()
+    assert index.search(PHEP).total == 2
 
 
 def test_searches_writers_and_rebuilds_at_once(path: Path) -> None:

@@ -9,7 +9,7 @@ from PIL import ImageDraw
 
 from digitize.model import BlankReason, Colour, PageImage, Pixels
 from digitize.ocr.cleaning import clean
-from tests.pages import Paper, grey, official_paper, shaded, skewed, sprinkled
+from tests.drawn_paper import Paper, grey, official_paper, shaded, skewed, sprinkled, turned
 
 DPI = 150.0
 
@@ -18,11 +18,6 @@ def _darkness(pixels: Pixels, box_mm: tuple[float, float, float, float], dpi: fl
     """Mean darkness, 0…255, of a place given in millimetres: left, top, right, bottom."""
     left, top, right, bottom = (round(mm * dpi / 25.4) for mm in box_mm)
     return 255 - float(pixels[top:bottom, left:right].mean())
-
-
-def _turned(page: PageImage, clockwise: int) -> PageImage:
-    pixels = np.ascontiguousarray(np.rot90(page.pixels, -clockwise // 90))
-    return PageImage(pixels, page.dpi, page.colour)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +45,7 @@ def test_every_place_leads_back_to_the_source(rotation: int, dpi: float, degrees
     mark = [round(paper.px(mm)) for mm in (40, 200, 46, 206)]
     paper.image.paste("black", tuple(mark))
     upright = skewed(grey(paper.page()), degrees)
-    source = _turned(upright, (360 - rotation) % 360)
+    source = turned(upright, (360 - rotation) % 360)
     cleaned = clean(source, rotation=rotation)
     assert cleaned.skew == pytest.approx(degrees, abs=0.1)
     found = _square(cleaned.image.pixels, round(6 * cleaned.image.dpi / 25.4))

@@ -115,7 +115,7 @@ def test_a_motto_in_running_text_takes_nothing_along() -> None:
         _row(900, (250, "nước Cộng hòa xã hội chủ nghĩa Việt Nam quy định rằng mọi công dân đều có quyền")),
         _row(960, (250, "bình đẳng trước pháp luật và không ai bị phân biệt đối xử trong đời sống chính trị")),
     )
-    assert " ".join(_texts(arranged((running,), WIDTH))) == " ".join(_texts((running,)))
+    assert arranged((running,), WIDTH) == (running,)
 
 
 PART = st.sampled_from(
@@ -128,8 +128,7 @@ ROWS = st.lists(st.tuples(st.integers(0, 3000), st.lists(PART, min_size=1, max_s
 @given(ROWS)
 def test_no_word_is_lost_or_doubled(rows: list[tuple[int, list[str]]]) -> None:
     blocks = tuple(
-        _block(_row(float(y), *((300.0 + 900 * place, text) for place, text in enumerate(texts))))
-        for y, texts in rows
+        _block(_row(float(y), *((300.0 + 900 * place, text) for place, text in enumerate(texts)))) for y, texts in rows
     )
     before = sorted(id(word) for block in blocks for line in block.lines for word in line.words)
     after = sorted(id(word) for block in arranged(blocks, WIDTH) for line in block.lines for word in line.words)

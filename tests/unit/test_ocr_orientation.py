@@ -6,19 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from digitize.errors import EngineMissing
-from digitize.model import PageImage
+from digitize.model import Colour, PageImage
 from digitize.ocr.cleaning import clean
 from digitize.ocr.engines import find_tessdata
 from digitize.ocr.orientation import detect, lies_on_its_side, needs_osd
-from tests.pages import Paper, official_paper, skewed
+from tests.drawn_paper import Paper, official_paper, skewed, turned
 
 
 def _cleaned(clockwise: int) -> PageImage:
-    page = skewed(official_paper(200).page(), 1.0)
-    pixels = np.ascontiguousarray(np.rot90(page.pixels, -clockwise // 90))
-    return clean(PageImage(pixels, page.dpi, page.colour)).image
+    return clean(turned(skewed(official_paper(200).page(), 1.0), clockwise)).image
 
 
 @pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
@@ -50,8 +49,6 @@ def test_missing_data_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.real_data
 def test_real_pages_stand_upright(shared_data: Path) -> None:
-    from PIL import Image
-
     for file in sorted((shared_data / "official_pages").glob("*_p1.png")):
         pixels = np.ascontiguousarray(np.asarray(Image.open(file).convert("RGB"))[:, :, ::-1])
-        assert not needs_osd(clean(PageImage(pixels, 0, official_paper(72).page().colour)).image)
+        assert not needs_osd(clean(PageImage(pixels, 0, Colour.COLOUR)).image)

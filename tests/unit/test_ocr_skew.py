@@ -8,7 +8,7 @@ import pytest
 
 from digitize.ocr import ink
 from digitize.ocr.skew import skew_of
-from tests.pages import grey, official_paper, skewed
+from tests.drawn_paper import grey, official_paper, skewed
 
 DPI = 150.0
 

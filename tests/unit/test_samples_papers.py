@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitize.model import UNLIMITED
+from digitize.model import UNLIMITED, Pixels
 from digitize.samples.dossier import Stack, make_case, make_stack
 from digitize.samples.layout import Form, Para, Table, set_paper
 from digitize.samples.papers import Paper, in_words, slashed
@@ -27,7 +28,14 @@ _DOSSIER_CODE = re.compile(r"(\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(\.\d{1,3})*-\d{6
 
 @cache
 def stack(index: int) -> Stack:
-    return make_stack(3, index)
+    """A dossier whose pictures are reduced to their four edges, as sixteen whole ones would fill the memory."""
+    made = make_stack(3, index)
+    return replace(made, sides=tuple(replace(side, pixels=_edges(side.pixels)) for side in made.sides))
+
+
+def _edges(pixels: Pixels) -> Pixels:
+    strips = (pixels[:60], pixels[-60:], pixels[:, :60], pixels[:, -60:])
+    return np.concatenate([strip.reshape(-1, 3) for strip in strips])
 
 
 def _flat(stack: Stack, number: int) -> str:
@@ -75,8 +83,7 @@ def test_text_stays_on_the_sheet(index: int) -> None:
         if piece.paper.form.frame != "none":
             continue
         for side in dossier.sides[piece.first : piece.first + piece.count]:
-            edges = (side.pixels[:60], side.pixels[-60:], side.pixels[:, :60], side.pixels[:, -60:])
-            assert min(int(edge.min()) for edge in edges) > 200, number
+            assert side.pixels.min() > 200, number
 
 
 def test_a_dossier_has_one_result_and_may_have_papers_that_are_none() -> None:
