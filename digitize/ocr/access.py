@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import zip_longest
+from itertools import count, cycle, zip_longest
 from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ import pikepdf
 import pypdfium2
 from pdfminer.layout import LTChar
 from pdfplumber.utils.exceptions import PdfminerException
-from pikepdf import Dictionary, Pdf, Stream, StreamDecodeLevel
+from pikepdf import Dictionary, Pdf, Stream
 
 from digitize.errors import ComposeFailed, TextLayerDiffers
 from digitize.model import Affine, PageFindings, PageImage, PageText
@@ -34,7 +34,8 @@ _PICTURE = "P"
 _UNKNOWN_DPI = 200.0
 _A4 = (595.28, 841.89)
 # What is held in memory of a file that is not written yet.
-_HELD_BYTES = 32 * 1024**2
+_HELD_BYTES = 64 * 1024**2
+_PAGES_AT_ONCE = 50
 # Degrees clockwise → where the points of the unit square go, y downwards.
 _TURNS = {
     0: Affine(),
@@ -106,8 +107,8 @@ def compose(
     leaves = map(partial(_leaf, glyphs=glyphs, options=options), pages)
     try:
         with _bound(leaves, target.parent) as pdf:
-            count = len(pdf.pages)
-            if not count:
+            number = len(pdf.pages)
+            if not number:
                 raise ComposeFailed("a document without pages")
             if glyphs:
                 fonts = Dictionary({f"/{FONT}": glyphs.embed(pdf)})
@@ -118,7 +119,7 @@ def compose(
     except (OSError, pikepdf.PdfError) as error:
         target.unlink(missing_ok=True)
         raise ComposeFailed(type(error).__name__) from error
-    return AccessCopy(target, target.stat().st_size, count)
+    return AccessCopy(target, target.stat().st_size, number)
 
 
 # --- one page ---------------------------------------------------------------------------------------------
@@ -146,21 +147,18 @@ def _leaf(page: AccessPage, *, glyphs: Glyphs, options: PictureOptions) -> _Leaf
 
 @contextmanager
 def _bound(leaves: Iterable[_Leaf], folder: Path) -> Iterator[Pdf]:
-    """All pages in one file. What would fill the memory waits on disk, in parts that are read when it is written."""
-    with ExitStack() as stack:
-        waiting = Path(stack.enter_context(TemporaryDirectory(dir=folder)))
-        whole = stack.enter_context(Pdf.new())
-        part, held = Pdf.new(), 0
+    """All pages in one file. What would fill the memory waits on disk and is copied from there when it is written."""
+    with TemporaryDirectory(dir=folder) as waiting:
+        places = cycle([Path(waiting, "even"), Path(waiting, "odd")])
+        pdf, held = Pdf.new(), 0
         for leaf in leaves:
-            held += _add(part, leaf)
+            held += _add(pdf, leaf)
             if held > _HELD_BYTES:
-                place = waiting / str(len(whole.pages))
-                part.save(place, stream_decode_level=StreamDecodeLevel.none)
-                whole.pages.extend(stack.enter_context(Pdf.open(place)).pages)
-                # Only when nothing refers to it any more does a file that was never opened give its memory back.
-                part, held = Pdf.new(), 0
-        whole.pages.extend(part.pages)
-        yield whole
+                place = next(places)
+                pdf.save(place)
+                pdf, held = Pdf.open(place), 0
+        with pdf:
+            yield pdf
 
 
 def _add(pdf: Pdf, leaf: _Leaf) -> int:
@@ -200,11 +198,15 @@ def read_back(path: Path, texts: Sequence[PageText | None]) -> None:
 
 
 def _by_pdfplumber(path: Path) -> Iterator[str]:
-    with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            # In the order of the content stream; ``extract_text`` would mix columns, sorting lines by height.
-            yield squeeze("".join(item.get_text() for item in page.layout if isinstance(item, LTChar)))
-            page.close()
+    for first in count(1, _PAGES_AT_ONCE):
+        # It keeps every picture it passes until the file is closed, so a long document is opened again and again.
+        with pdfplumber.open(path, pages=range(first, first + _PAGES_AT_ONCE)) as pdf:
+            for page in pdf.pages:
+                # In the order of the content stream; ``extract_text`` would mix columns, sorting lines by height.
+                yield squeeze("".join(item.get_text() for item in page.layout if isinstance(item, LTChar)))
+                page.close()
+            if len(pdf.pages) < _PAGES_AT_ONCE:
+                return
 
 
 def _by_pdfium(path: Path) -> Iterator[str]:

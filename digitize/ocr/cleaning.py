@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from digitize.model import Affine, BlankReason, Colour, PageImage, Pixels
-from digitize.ocr import blank, ink, turning
+from digitize.ocr import blank, ink, ornament, turning
 from digitize.ocr.skew import NEGLIGIBLE, skew_of
 
 WORKING_DPI = 300.0
@@ -76,15 +76,18 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
     if ink.speckled(flat):
         flat = ink.calmed(flat)
         show("4-calm", flat)
-    clear = ink.stretched(flat)
-    show("5-levels", clear)
-
     thumbnail = ink.reduced(flat, overview_dpi / dpi)
+    plain = ink.whitened(flat, ornament.dotted_rows(thumbnail, overview_dpi))
+    plain = ink.whitened(plain, ornament.frames(ink.reduced(thumbnail, ink.SMALL_DPI / overview_dpi), ink.SMALL_DPI))
+    show("5-plain", plain)
+    clear = ink.stretched(plain)
+    show("6-levels", clear)
+
     empty = None if blank.surely_written(thumbnail) else blank.reason(overview, overview_dpi)
     skew = 0.0 if empty else skew_of(ink.stretched(thumbnail))
     factor = WORKING_DPI / dpi if dpi * _NEAR < WORKING_DPI else 1.0
     clear, frame = turning.levelled(clear, skew if abs(skew) >= NEGLIGIBLE else 0.0, factor)
-    show("6-level", clear)
+    show("7-level", clear)
     return Cleaned(PageImage(clear, dpi * factor, Colour.GREY), rotation, skew, to_source.after(frame), empty)
 
 

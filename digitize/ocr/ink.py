@@ -33,8 +33,9 @@ _EDGE_SHARE = 0.5
 _EDGE_STRIP_MM = 4.0
 _EDGE_RUN_MM = 25.0
 
-# After the division paper is 255. Even a page with little text has more ink than this share of its pixels.
-_INK_PERCENTILE = 0.5
+# After the division paper is 255 and what is darker than this is ink, however faint.
+_FAINTEST = 205
+_INK_PERCENTILE = 5.0
 _LIGHTEST_BLACK = 175.0
 
 # Speckle is counted in bands of some rows, which is enough to know it by. A stray pixel has at most one other
@@ -106,7 +107,7 @@ def _seals(small: Pixels, dpi: float) -> list[npt.NDArray[np.float64]]:
     ink = (lead > _RED_LEAD).astype(np.uint8)
     gap = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (px(_SEAL_GAP_MM, dpi) | 1,) * 2)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap)
-    pieces, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    pieces, _ = cv2.findContours(joined, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     outlines = []
     for piece in pieces:
         _, _, width, height = (size * _MM_PER_INCH / dpi for size in cv2.boundingRect(piece))
@@ -173,9 +174,15 @@ def flattened(pixels: Pixels, shade: Pixels, edges: Mask) -> Pixels:
     """
     even = enlarged(shade, pixels)
     flat: Pixels = cv2.divide(pixels, even, dst=even, scale=WHITE)
-    if edges.any():
-        cv2.max(flat, enlarged(edges.astype(np.uint8) * WHITE, pixels), dst=flat)
-    return flat
+    return whitened(flat, edges)
+
+
+def whitened(flat: Pixels, mask: Mask) -> Pixels:
+    """The page with white paper where a mask, of a reduced page, is set."""
+    if not mask.any():
+        return flat
+    white: Pixels = cv2.max(flat, enlarged(mask.astype(np.uint8) * WHITE, flat))
+    return white
 
 
 def stretched(flat: Pixels) -> Pixels:
@@ -186,7 +193,11 @@ def stretched(flat: Pixels) -> Pixels:
     Args:
         flat: Page on evenly white paper.
     """
-    black = min(float(np.percentile(flat[::4, ::4], _INK_PERCENTILE)), _LIGHTEST_BLACK)
+    sample = flat[::4, ::4]
+    ink = sample[sample < _FAINTEST]
+    if not ink.size:
+        return flat
+    black = min(float(np.percentile(ink, _INK_PERCENTILE)), _LIGHTEST_BLACK)
     levels = (np.arange(256) - black) * (WHITE / (WHITE - black))
     spread: Pixels = cv2.LUT(flat, np.clip(levels.round(), 0, WHITE).astype(np.uint8))
     return spread

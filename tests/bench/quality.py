@@ -280,8 +280,8 @@ reuse answer rests on them.
 {page_rows}
 | **mean** | **{mean[0]:.2f}** | **{mean[1]:.2f}** | **{mean[2]:.2f}** | **{mean[3]:.2f}** |
 
-*Plain Tesseract*: the same engine on the page as it is, without cleaning or layout. *Strict* compares the text in the order
-given; *order-free* compares each line with its best counterpart.
+*Plain Tesseract*: the same engine on the page as it is, without cleaning or layout. *Strict* compares the text in the
+order given; *order-free* compares each line with its best counterpart.
 
 ## Real scans (`official_scans`): internal papers, {found} of 14 documents found
 

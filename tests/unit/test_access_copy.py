@@ -314,11 +314,19 @@ def test_only_one_picture_is_held_at_a_time(target: Path) -> None:
     assert held == [0] * 6
 
 
-def test_a_long_document_goes_through_the_disk_unchanged(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    leaves = [page(column(f"trang {number} {chr(0x1EA0 + number)}")) for number in range(7)]
+@pytest.mark.parametrize("count", [6, 7])
+def test_a_long_document_goes_through_the_disk(target: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    leaves = [page(column(f"trang {number} {chr(0x1EA0 + number)}")) for number in range(count)]
     monkeypatch.setattr(access, "_HELD_BYTES", 10_000)
+    monkeypatch.setattr(access, "_PAGES_AT_ONCE", 3)
+    assert composed(target, *leaves).pages == count
+    first = target.read_bytes()
     composed(target, *leaves)
-    read_back(target, [leaf.text for leaf in leaves])
+    assert target.read_bytes() == first
+    texts = [leaf.text for leaf in leaves]
+    read_back(target, texts)
+    with pytest.raises(TextLayerDiffers, match=r"pages 4$"):
+        read_back(target, [*texts[:3], texts[0], *texts[4:]])
     assert [path.name for path in target.parent.iterdir()] == [target.name]
 
 

@@ -120,7 +120,7 @@ def test_stray_pixels_go_and_dots_of_letters_stay() -> None:
 def test_steps_are_named_in_the_order_of_the_work() -> None:
     steps: dict[str, Pixels] = {}
     clean(sprinkled(official_paper(DPI).page(), 0.01), steps.__setitem__)
-    assert list(steps) == ["1-grey", "2-paper", "3-flat", "4-calm", "5-levels", "6-level"]
+    assert list(steps) == ["1-grey", "2-paper", "3-flat", "4-calm", "5-plain", "6-levels", "7-level"]
     assert all(pixels.ndim == 2 and pixels.dtype == np.uint8 for pixels in steps.values())
 
 

@@ -140,4 +140,4 @@ def test_steps_are_shown(tmp_path: Path) -> None:
     steps: list[str] = []
     read(official_paper(DPI).page(), (), Scripted(lambda _: _one_word(0.9)), keep=lambda name, _: steps.append(name))
     assert steps[0] == "1-grey"
-    assert steps[-1] == "6-level"
+    assert steps[-1] == "7-level"
