@@ -59,7 +59,7 @@ def commands_page() -> str:
 
 def _usage(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return str(parameter.human_readable_name)
+        return str(parameter.name).upper()
     return ", ".join([*parameter.opts, *parameter.secondary_opts])
 
 

@@ -94,7 +94,16 @@ def ingest_command(
     manifest: Annotated[
         Path | None, typer.Option(help=t("Bảng kê CSV hoặc XLSX.", "What is already known, CSV or XLSX."))
     ] = None,
-    again: Annotated[bool, typer.Option(help=t("Đọc lại từ đầu.", "Read pages again that were read."))] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help=t(
+                "Đọc lại trang lỗi và trang đọc bằng bộ đọc khác.",
+                "Read again what failed and what another reader has read.",
+            ),
+        ),
+    ] = False,
     home: Home = None,
     json: Json = False,
 ) -> int:
