@@ -110,6 +110,7 @@ def _account(console: Console, account: Reconciliation, report: BatchReport | No
         (sheets.scanned, t("quét", "scanned")),
         (sheets.separators, t("trong đó là tờ phân cách", "of them separators")),
         (sheets.failed, t("có trang lỗi", "with failed pages")),
+        (sheets.unopened, t("tệp không mở được, chưa rõ số tờ", "files not opened, sheets unknown")),
     )
     counted = t("chưa đếm", "not counted")
     if sheets.counted is not None:

@@ -63,7 +63,7 @@ class Reports:
             objects=len(self.objects(batch)),
             published=len(published),
             indexed=sum(document.indexed_revision >= document.revision for document in published),
-            sheets=_sheets(row.counted_sheets, stacks),
+            sheets=_sheets(row.counted_sheets, stacks, sum(_rejected(receipt.outcome) for receipt in receipts)),
         )
 
     def objects(self, batch: str) -> tuple[tuple[ObjectKind, str], ...]:
@@ -88,11 +88,11 @@ def _count(states: type[_State], values: Iterable[_State]) -> dict[_State, int]:
     return {state: counted[state] for state in states}
 
 
-def _sheets(counted: int | None, stacks: Iterable[tuple[int, tuple[Page, ...]]]) -> Sheets:
+def _sheets(counted: int | None, stacks: Iterable[tuple[int, tuple[Page, ...]]], unopened: int) -> Sheets:
     """Sheets of stacks that are given as sides and pages; a duplex sheet gives two pages, the last perhaps one."""
     scanned = separators = failed = 0
     for sides, pages in stacks:
         scanned += -(-len(pages) // sides)
         separators += len({place // sides for place, page in enumerate(pages) if page.separator})
         failed += len({place // sides for place, page in enumerate(pages) if page.state is PageState.FAILED})
-    return Sheets(counted, scanned, separators, failed)
+    return Sheets(counted, scanned, separators, failed, unopened)

@@ -311,17 +311,26 @@ class Sheets:
         scanned: As the pages received make them, all of them.
         separators: Of the scanned, those that only cut the stack.
         failed: Of the scanned, those with a page that could not be read.
+        unopened: Files that were rejected, so that nobody knows how many sheets they hold; at least one each.
     """
 
     counted: int | None
     scanned: int
     separators: int
     failed: int
+    unopened: int = 0
 
     @property
     def agree(self) -> bool:
-        """Whether the counts agree; nothing counted is no disagreement."""
-        return self.counted in (None, self.scanned)
+        """Whether the counts agree; nothing counted is no disagreement.
+
+        While files could not be opened, only a count too small for them disagrees: the files are failures of their
+        own, and the count is compared again when they have been sent again.
+        """
+        if self.counted is None:
+            return True
+        least = self.scanned + self.unopened
+        return self.counted >= least if self.unopened else self.counted == least
 
 
 @dataclass(frozen=True, slots=True)

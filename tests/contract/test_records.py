@@ -649,3 +649,14 @@ def test_a_miscounted_batch_does_not_agree(records: Records) -> None:
         assert w.reports.reconciliation(batch).sheets.agree
         w.batches.open("Lô 1", counted_sheets=3)
         assert not w.reports.reconciliation(batch).sheets.agree
+
+
+def test_files_that_were_not_opened_leave_the_count_open_upwards_only(records: Records) -> None:
+    with records.write() as w:
+        batch = w.batches.open("Lô 1", counted_sheets=3).id
+        w.batches.add_stack(batch, "a", blob(w, "a", 3))
+        w.batches.add_receipt(batch, Path("/scans/b.pdf"), ReceiptOutcome.REJECTED, reason="damaged_file")
+        assert not w.reports.reconciliation(batch).sheets.agree
+        for counted in (4, 40):
+            w.batches.open("Lô 1", counted_sheets=counted)
+            assert w.reports.reconciliation(batch).sheets.agree

@@ -1,4 +1,4 @@
-"""Which files make a stack, where it is cut, and whether its sheets are all there."""
+"""Which files make a stack, and where it is cut."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitize.errors import OnlyBlankPages, SecondHeading, SeriesGap, SheetMismatch
+from digitize.errors import OnlyBlankPages, SecondHeading, SeriesGap
 from digitize.ingest.gather import Found, natural_key
 from digitize.ingest.separators import Cover
-from digitize.ingest.sheets import ScannedStack, SheetCount, Use, check, count
 from digitize.ingest.sniffing import MediaType
 from digitize.ingest.stacks import StackPage, group, split
 from digitize.model import PageRef, Separator
@@ -157,40 +156,3 @@ def test_no_page_is_lost_and_none_comes_twice(pattern: str, series: bool, duplex
     assert printed <= set(kept) <= printed | blanks
     if duplex is False:
         assert blanks <= set(kept)
-
-
-# --- sheets -----------------------------------------------------------------------------------------------
-
-D, S, R = Use.DOCUMENT, Use.SEPARATOR, Use.REJECTED
-
-
-def test_sheets_of_both_kinds_of_stack() -> None:
-    arrived = count(
-        [
-            ScannedStack((D, D, D, S, S, D, R), 2),
-            ScannedStack((D, S, R), 1),
-            ScannedStack((R, R), 2),
-            ScannedStack((), 2),
-        ]
-    )
-    assert arrived == SheetCount(documents=4, separators=1, rejected=3, unknown=1)
-    assert arrived.total == 8
-
-
-@given(st.lists(st.tuples(st.lists(st.sampled_from(Use), min_size=1, max_size=9), st.sampled_from([1, 2])), max_size=5))
-@settings(max_examples=100)
-def test_every_sheet_is_counted_once(stacks: list[tuple[list[Use], int]]) -> None:
-    arrived = count(ScannedStack(tuple(uses), 2 if sides == 2 else 1) for uses, sides in stacks)
-    assert arrived.total == sum(-(-len(uses) // sides) for uses, sides in stacks)
-    check(arrived.total, arrived)
-    for wrong in (arrived.total - 1, arrived.total + 1):
-        with pytest.raises(SheetMismatch):
-            check(wrong, arrived)
-
-
-def test_files_that_were_not_opened_leave_the_count_open_upwards_only() -> None:
-    arrived = SheetCount(documents=3, separators=1, rejected=0, unknown=2)
-    check(6, arrived)
-    check(40, arrived)
-    with pytest.raises(SheetMismatch, match="counted 5"):
-        check(5, arrived)
