@@ -24,8 +24,8 @@ lint: setup ## Style, types, import contracts.
 test: lint ## The tests: lint, types, import contracts, pytest.
 	$(BIN)/pytest tests/unit tests/contract tests/golden tests/faults tests/e2e
 
-accept: setup ## The long checks: faults at random moments, hostile files, the quality figures. Not for CI.
-	ACCEPT=1 $(BIN)/pytest tests/faults tests/e2e --timeout 3600
+accept: setup ## The long checks: foreign files by the folder, then the quality figures. Not for CI.
+	$(BIN)/pytest tests/accept --timeout 3600
 	$(MAKE) quality
 
 quality: setup ## Measures reading and fields, writes docs/quality.md.

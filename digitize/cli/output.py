@@ -127,6 +127,6 @@ class _Lines:
 
     def __call__(self, step: Step, done: int, total: int) -> None:
         tenth = 10 * done // max(total, 1)
-        if self._said.get(step) != tenth:
+        if tenth > self._said.get(step, -1):
             self._said[step] = tenth
             sys.stderr.write(f"{t(*_STEPS[step])}: {done}/{total}\n")

@@ -10,6 +10,7 @@ import logging
 import math
 import mmap
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -260,7 +261,10 @@ class PdfSource:
                 page.contents_add(b"1 0 0 1 %f %f cm" % (-left, -bottom), prepend=True)
                 page.mediabox = page.cropbox = pikepdf.Rectangle(0, 0, right - left, top - bottom)
             buffer = io.BytesIO()
-            both.save(buffer)
+            with warnings.catch_warnings():
+                # The copy is for reading words only; that its forms no longer work is no loss.
+                warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
+                both.save(buffer)
             with pdfplumber.open(buffer) as document:
                 return [word for page in document.pages for word in page.extract_words() if word["upright"]]
         except MemoryError:

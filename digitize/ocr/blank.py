@@ -46,7 +46,8 @@ def reason(overview: Pixels, dpi: float) -> BlankReason | None:
     shade = ink.paper(small, ink.SMALL_DPI)
     flat = ink.flattened(page, shade, ink.dark_edges(small, shade, ink.SMALL_DPI))
     margin = ink.px(_MARGIN_MM, dpi)
-    inner = flat[margin:-margin, margin:-margin]
+    # A strip narrower than its margins is looked at whole; OpenCV crashes on a picture without pixels.
+    inner = flat[margin:-margin, margin:-margin] if min(flat.shape) > 2 * margin else flat
     strong, pale = inner < _STRONG_BELOW, inner < _PALE_BELOW
     strong_mm2, pale_mm2 = _area(strong, dpi), _area(pale, dpi)
     if strong_mm2 < _DIGIT_MM2:

@@ -55,7 +55,9 @@ def px(mm: float, dpi: float) -> int:
 
 def reduced(pixels: Pixels, factor: float) -> Pixels:
     """A smaller copy, each of its pixels the mean of those it covers."""
-    small: Pixels = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    height, width = pixels.shape[:2]
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    small: Pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     return small
 
 

@@ -33,6 +33,7 @@ _LEAST_OF_MOTTO, _MOST_OF_MOTTO = 0.8, 1.3
 # The heading begins at most so many line heights above the motto and its date stands at most so many below it.
 _ABOVE_MOTTO = 2.0
 _SAME_ROW = 0.7
+_COLUMN_LEADING = 1.5
 _BELOW_MOTTO = 9.0
 # Between the two columns of the foot the paper is free for this part of its width at least somewhere in here.
 _FOOT_FROM, _FOOT_TO = 0.3, 0.7
@@ -109,11 +110,12 @@ def _heading(lines: list[Line]) -> _Zone | None:
     ]
     date = next((other for other in near if _is_date(_right(other, split))), None)
     last = date or next((other for other in near if _alike(_right(other, split), _MOTTO_BELOW)), motto)
-    bottom = _middle(last) + height / 2
+    right_bottom = _middle(last) + height / 2
+    bottom = _bottom_of_left(near, split, right_bottom)
     zone = [other for other in near if _middle(other) < bottom and (other is line or not _crosses(other, split))]
-    date_row = _middle(date) - height if date else bottom
-    number = next((other for other in zone if _NUMBER.match(fold(_text(_left(other, split))))), None)
-    number_row = min(_middle(number) - height / 2, date_row) if number else date_row
+    date_row = _middle(date) - height if date else right_bottom
+    number = _number(zone, date, split)
+    number_row = _middle(number) - height / 2 if number else bottom
     columns = (
         _side(zone, split, left=True, above=number_row),
         _side(zone, split, left=False, above=date_row),
@@ -121,6 +123,31 @@ def _heading(lines: list[Line]) -> _Zone | None:
         _side(zone, split, left=False, below=date_row),
     )
     return _Zone(tuple(zone), columns) if columns[0] or columns[2] else None
+
+
+def _number(zone: list[Line], date: Line | None, split: float) -> Line | None:
+    """The line with the document's number: by its first word, else what stands on the left beside the date."""
+    left = sorted((line for line in zone if _left(line, split)), key=_middle)
+    named = next((line for line in left if _NUMBER.match(fold(_text(_left(line, split))))), None)
+    if named or not date or not left:
+        return named
+    return left[-1] if abs(_middle(left[-1]) - _middle(date)) < date.box.height / 2 else None
+
+
+def _bottom_of_left(near: list[Line], split: float, bottom: float) -> float:
+    """Where the left column ends: agencies, number and subject may reach further down than the right column.
+
+    Args:
+        near: Lines about the heading.
+        split: Where the columns part, px.
+        bottom: Where the right column ends, px; below it the left one may go on, line after line without a gap.
+    """
+    end = max((line.box.y1 for line in near if _middle(line) < bottom and _left(line, split)), default=bottom)
+    for line in sorted(near, key=_middle):
+        alone = not _right(line, split)
+        if alone and _middle(line) >= bottom and line.box.y0 - end < _COLUMN_LEADING * line.box.height:
+            bottom, end = _middle(line) + 1, line.box.y1
+    return bottom
 
 
 def _in_heading(offset: float, height: float, *, has_right: bool) -> bool:

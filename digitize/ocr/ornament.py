@@ -13,7 +13,7 @@ _INK_BELOW = 150
 # A frame goes round most of the page and lies in a band along its own outline, however its pieces are joined.
 _FRAME_SHARE = 0.6
 _FRAME_BAND_MM = 18.0
-_FRAME_GAP_MM = 1.0
+_FRAME_GAP_MM = 2.0
 _FRAME_LINES_MM = 6.0
 
 # A row of dots to write on: dots so small, so near each other, so many that the row is this long.

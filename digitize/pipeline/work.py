@@ -140,7 +140,7 @@ def read_page(path: Path, index: int, spec: ReaderSpec, keep: Path | None = None
 
 @dataclass(frozen=True, slots=True)
 class _StepWriter:
-    """Writes the picture of each cleaning step as ``page-001-2-background.png``."""
+    """Writes the picture of each cleaning step as ``page-001-2-paper.png``."""
 
     folder: Path
     index: int

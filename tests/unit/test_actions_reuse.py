@@ -139,9 +139,7 @@ def test_asking_by_the_issuing_and_by_the_needing_procedure(archive: Archive) ->
     assert issued.answer == "valid"
     procedure = next(code for code in archive.catalogue.procedures if archive.catalogue.components(code))
     needed = check_reuse(archive, Question("", "", procedure, DAY), NUMBER.value)
-    assert [one.name for one in needed.requirements] == [
-        part.name for part in archive.catalogue.components(procedure)
-    ]
+    assert [one.name for one in needed.requirements] == [part.name for part in archive.catalogue.components(procedure)]
     assert len(needed.proofs) == len(needed.requirements)
 
 

@@ -186,3 +186,10 @@ def test_a_faintly_printed_page_is_not_blank() -> None:
     page = grey(official_paper(DPI).page())
     faint = (255 - (255.0 - page.pixels) * 0.55).astype(np.uint8)
     assert clean(PageImage(faint, DPI, Colour.GREY)).blank is None
+
+
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (2, 2), (16, 16), (1, 400), (400, 1)])
+def test_a_picture_too_small_for_a_page_is_cleaned_like_any_other(height: int, width: int) -> None:
+    # OpenCV 5 ends the process when it looks for components in a picture without pixels.
+    image = PageImage(np.full((height, width), 255, np.uint8), 300.0, Colour.GREY)
+    assert clean(image).image.pixels.size > 0

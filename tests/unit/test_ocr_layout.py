@@ -74,6 +74,39 @@ def test_columns_found_apart_come_left_first() -> None:
     ]
 
 
+def test_an_agency_of_many_lines_is_kept_together() -> None:
+    heading = _block(
+        _row(200, (250, "SỞ NÔNG NGHIỆP VÀ"), (1000, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        _row(260, (250, "MÔI TRƯỜNG ĐỒNG THÁP"), (1150, "Độc lập - Tự do - Hạnh phúc")),
+        _row(320, (250, "CHI CỤC TRỒNG TRỌT"), (1200, "Đồng Tháp, ngày 21 tháng 5 năm 2025")),
+        _row(380, (250, "VÀ BẢO VỆ THỰC VẬT")),
+        _row(465, (250, "Số: 194/GCN")),
+    )
+    assert _texts(arranged((heading, TITLE), WIDTH))[:8] == [
+        "SỞ NÔNG NGHIỆP VÀ",
+        "MÔI TRƯỜNG ĐỒNG THÁP",
+        "CHI CỤC TRỒNG TRỌT",
+        "VÀ BẢO VỆ THỰC VẬT",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 194/GCN",
+        "Đồng Tháp, ngày 21 tháng 5 năm 2025",
+    ]
+
+
+def test_a_misread_number_beside_the_date_stays_with_it() -> None:
+    misread = _block(
+        _row(200, (250, "ỦY BAN NHÂN DÂN"), (1000, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        _row(380, (300, "8ó 05/QĐ-UBND"), (1200, "Đồng Tháp, ngày 05 tháng 01 năm 2024")),
+    )
+    assert _texts(arranged((misread, TITLE), WIDTH))[:4] == [
+        "ỦY BAN NHÂN DÂN",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "8ó 05/QĐ-UBND",
+        "Đồng Tháp, ngày 05 tháng 01 năm 2024",
+    ]
+
+
 def test_a_misread_motto_is_still_known() -> None:
     misread = _block(_row(200, (250, "SỞ Y TẾ"), (1000, "CỌNG HÒA XÃ HỌI CHÚ NGHĨA VIỆT NAN")))
     assert _texts(arranged((misread,), WIDTH)) == ["SỞ Y TẾ", "CỌNG HÒA XÃ HỌI CHÚ NGHĨA VIỆT NAN"]
