@@ -24,7 +24,6 @@ _STATES = {
     ValidityState.TERM_UNKNOWN: ReuseAnswer.TERM_UNKNOWN,
 }
 _BEST_FIRST = list(ReuseAnswer)
-_RESTS_ON = (FieldName.OWNER_ID, FieldName.ISSUED_ON, FieldName.VALID_UNTIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +192,7 @@ def _weigh(
     if any(day and day > as_of for day in (issued_on, found.term.valid_from)):
         return []
     answer, reason, basis = _state(found, as_of)
-    doubt = _doubt(archive, said, owner)
+    doubt = _doubt(archive, said, owner, found.term)
     if doubt and answer is ReuseAnswer.VALID:
         answer, reason = ReuseAnswer.POSSIBLE_MATCH, doubt
     candidate = ReuseCandidate(
@@ -207,7 +206,7 @@ def _weigh(
         said.value(FieldName.ISSUER),
         found.term,
         basis,
-        said.checked(*_RESTS_ON),
+        said.checked(FieldName.OWNER_ID, *_dates_behind(found.term)),
     )
     if candidate.result_type:
         return [candidate]
@@ -229,14 +228,21 @@ def _state(found: FoundResult, as_of: date) -> tuple[ReuseAnswer, str, str]:
     return _STATES[state], reason, found.term.basis
 
 
-def _doubt(archive: Archive, said: Effective, owner: OwnerNumber) -> str:
+def _doubt(archive: Archive, said: Effective, owner: OwnerNumber, term: Term) -> str:
     """Why a machine's reading is not enough for *valid*; empty where it is, or a person vouches for it."""
     trust_at = archive.settings.trust_at
     mine = [one for one in said.assertions if one.value.name is FieldName.OWNER_ID and one.value.value == owner.value]
     if not mine or all(_is_unsure(one, trust_at) for one in mine):
         return "owner_unsure"
-    rests_on = [one for one in said.assertions if one.value.name in (FieldName.ISSUED_ON, FieldName.VALID_UNTIL)]
-    return "date_unsure" if any(_is_unsure(one, trust_at) for one in rests_on) else ""
+    dates = [one for one in said.assertions if one.value.name in _dates_behind(term)]
+    return "date_unsure" if any(_is_unsure(one, trust_at) for one in dates) else ""
+
+
+def _dates_behind(term: Term) -> tuple[FieldName, ...]:
+    """The dates a term rests on: the last day that is printed, or the day of issue from which it is counted."""
+    if term.printed:
+        return (FieldName.VALID_UNTIL,)
+    return (FieldName.ISSUED_ON,)
 
 
 def _is_unsure(said: Assertion, trust_at: float) -> bool:

@@ -1,22 +1,23 @@
-"""The commands. Each reads its arguments, calls one action and shows the answer."""
+"""The commands. Each reads its arguments, calls one action and shows the answer.
+
+What a command needs is imported when it is called: a clerk's look-up shall not wait for the libraries that read scans.
+"""
 
 from __future__ import annotations
 
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digitize.actions import find, inspect, read_file, reuse, upkeep
-from digitize.actions.archive import Archive, open_archive
-from digitize.actions.ingest import IngestRequest, ingest
-from digitize.cli import batch_views, output, views
+from digitize.cli import output
 from digitize.errors import ExitCode
 from digitize.language import t
-from digitize.samples import render
-from digitize.settings import load
+
+if TYPE_CHECKING:
+    from digitize.actions.archive import Archive
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,6 +39,9 @@ DocumentId = Annotated[str, typer.Argument(help=t("Mã văn bản, dạng D-….
 
 
 def _archive(home: Path | None, *, create: bool = False) -> Archive:
+    from digitize.actions.archive import open_archive
+    from digitize.settings import load
+
     return open_archive(load(home=home), create=create)
 
 
@@ -55,6 +59,10 @@ def samples(
     ] = "mixed",
     json: Json = False,
 ) -> None:
+    from digitize.cli import batch_views
+    from digitize.samples import render
+    from digitize.settings import load
+
     with output.counting(t("Tạo hồ sơ mẫu", "Rendering dossiers"), count) as advance:
         summary = render(folder, count, seed, level, on_dossier=advance, jobs=load().workers)
     output.show(summary, json, batch_views.samples)
@@ -71,6 +79,10 @@ def read(
         Path | None, typer.Option(help=t("Ghi ảnh từng bước làm sạch.", "Write a picture of each cleaning step."))
     ] = None,
 ) -> int:
+    from digitize.actions import read_file
+    from digitize.cli import batch_views
+    from digitize.settings import load
+
     with output.progress() as progress:
         reading = read_file.read_file(file, load(jobs=jobs or None), pdf=pdf, keep_steps=keep_steps, progress=progress)
     if json:
@@ -107,6 +119,9 @@ def ingest_command(
     home: Home = None,
     json: Json = False,
 ) -> int:
+    from digitize.actions.ingest import IngestRequest, ingest
+    from digitize.cli import batch_views
+
     with _archive(home, create=True) as archive:
         request = IngestRequest(tuple(paths), batch, agency, sheets, manifest, again)
         with output.progress(quiet=json) as progress:
@@ -121,6 +136,9 @@ def status(
     home: Home = None,
     json: Json = False,
 ) -> None:
+    from digitize.actions import inspect
+    from digitize.cli import batch_views
+
     with _archive(home) as archive:
         output.show(inspect.status(archive, batch), json, batch_views.status)
 
@@ -139,6 +157,9 @@ def search(
     home: Home = None,
     json: Json = False,
 ) -> int:
+    from digitize.actions import find
+    from digitize.cli import views
+
     wanted = find.Wanted(
         " ".join(words or ()),
         procedure,
@@ -169,6 +190,9 @@ def reuse_command(
     home: Home = None,
     json: Json = False,
 ) -> int:
+    from digitize.actions import reuse
+    from digitize.cli import views
+
     question = reuse.Question(result_type, issued_by_procedure, for_procedure, _date(as_of) or date.today())
     with _archive(home) as archive:
         report = reuse.check_reuse(archive, question, output.ask_owner_number())
@@ -178,6 +202,9 @@ def reuse_command(
 
 @app.command(help=t("Xem một văn bản: trường, nguồn gốc, lịch sử.", "Shows a document: fields, sources, history."))
 def show(document: DocumentId, home: Home = None, json: Json = False) -> None:
+    from digitize.actions import inspect
+    from digitize.cli import views
+
     with _archive(home) as archive:
         output.show(inspect.show(archive, document), json, views.document)
 
@@ -194,6 +221,8 @@ def get(
     ] = None,
     home: Home = None,
 ) -> None:
+    from digitize.actions import inspect
+
     with _archive(home) as archive:
         for path in inspect.get(archive, document, original=original, target=to or Path()):
             sys.stdout.write(f"{path}\n")
@@ -201,6 +230,9 @@ def get(
 
 @app.command(help=t("Kiểm tra kho: tệp, hồ sơ, chỉ mục, nhật ký.", "Checks objects, records, index and audit."))
 def verify(home: Home = None, json: Json = False) -> int:
+    from digitize.actions import upkeep
+    from digitize.cli import batch_views
+
     with _archive(home) as archive, output.progress(quiet=json) as progress:
         report = upkeep.verify(archive, progress)
     output.show(report, json, batch_views.verify_report)
@@ -209,6 +241,9 @@ def verify(home: Home = None, json: Json = False) -> int:
 
 @app.command(help=t("Dựng lại chỉ mục tìm kiếm từ hồ sơ.", "Builds the search index again from records."))
 def reindex(home: Home = None, json: Json = False) -> None:
+    from digitize.actions import upkeep
+    from digitize.cli import batch_views
+
     with _archive(home) as archive:
         output.show(upkeep.reindex(archive), json, batch_views.reindexed)
 
@@ -218,6 +253,7 @@ def serve(port: Annotated[int, typer.Option(min=1, max=65535)] = 8766, home: Hom
     import uvicorn
 
     from archive_api.app import create_app, new_token
+    from digitize.cli import batch_views
 
     with _archive(home) as archive:
         token = new_token()

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from digitize.actions.ingest import BatchReport
-from digitize.actions.read_file import PageProblem
-from digitize.actions.upkeep import ReindexReport, VerifyReport
 from digitize.cli.wording import facts, kind_of, state_of, table
 from digitize.errors import ExitCode, reason
 from digitize.language import t
 from digitize.records.rows import DocumentState, PageState, ReceiptOutcome, Reconciliation
-from digitize.samples import SamplesSummary
+
+if TYPE_CHECKING:
+    from digitize.actions.ingest import BatchReport
+    from digitize.actions.read_file import PageProblem
+    from digitize.actions.upkeep import ReindexReport, VerifyReport
+    from digitize.samples import SamplesSummary
 
 
 def samples(console: Console, summary: SamplesSummary) -> None:

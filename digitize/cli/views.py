@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from digitize.actions.inspect import DocumentView
-from digitize.actions.reuse import Requirement, ReuseCandidate, ReuseReport
 from digitize.cli.wording import answer_of, day_of, facts, field_of, kind_of, state_of, table, why_of
 from digitize.errors import reason
 from digitize.language import t
 from digitize.model import Checked, Classification, SearchAnswer, SearchHit, Term
+
+if TYPE_CHECKING:
+    from digitize.actions.inspect import DocumentView
+    from digitize.actions.reuse import Requirement, ReuseCandidate, ReuseReport
 
 
 def search_answer(console: Console, answer: SearchAnswer) -> None:

@@ -601,7 +601,7 @@ def test_the_audit_is_a_chain(records: Records) -> None:
 
 def test_reconciliation_accounts_for_all_that_came_in(records: Records) -> None:
     with records.write() as w:
-        batch = w.batches.open("Lô 1", counted_sheets=4).id
+        batch = w.batches.open("Lô 1", counted_sheets=5).id
         duplex, simplex = blob(w, "duplex", 5), blob(w, "simplex", 1)
         for name in ("duplex", "simplex"):
             w.batches.add_receipt(batch, Path(f"/s/{name}.pdf"), ReceiptOutcome.ACCEPTED, blob=sha(name))

@@ -158,3 +158,18 @@ def test_the_records_tell_nothing_of_the_number(archive: Archive) -> None:
     home = archive.settings.home
     stored = b"".join(path.read_bytes() for path in (home / "records").iterdir())
     assert NUMBER.value.encode() not in stored
+
+
+def test_a_clearly_printed_last_day_needs_no_clear_day_of_issue(archive: Archive) -> None:
+    unsure = field(FieldName.ISSUED_ON, "2023-02-07", confidence=0.6)
+    printed = field(FieldName.VALID_UNTIL, "2028-02-07", confidence=0.95)
+    term = replace(TERM, printed=True, rule="")
+    publish(archive, "a", publication((*without(FieldName.ISSUED_ON), unsure, printed), term=term))
+    assert check_reuse(archive, ASKED, NUMBER.value).answer == "valid"
+
+
+def test_an_unclearly_printed_last_day_is_no_ground_for_valid(archive: Archive) -> None:
+    printed = field(FieldName.VALID_UNTIL, "2028-02-07", confidence=0.6)
+    publish(archive, "a", publication((*FIELDS, printed), term=replace(TERM, printed=True, rule="")))
+    report = check_reuse(archive, ASKED, NUMBER.value)
+    assert (report.answer, report.requirements[0].candidates[0].reason) == ("possible_match", "date_unsure")
