@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
@@ -48,6 +50,12 @@ def order_free_cer(read: str, truth: str) -> float:
     edits += sum(len(expected[row]) for row in unused_expected)
     edits += sum(len(found[column]) for column in unused_found)
     return _rate(edits, "".join(expected))
+
+
+def words_missed(read: str, truth: str) -> tuple[int, int]:
+    """How many words of the truth are not read to the letter, wherever they stand, and how many there are."""
+    missing = Counter(squeeze(truth).split()) - Counter(squeeze(read).split())
+    return missing.total(), len(squeeze(truth).split())
 
 
 def _lines(text: str) -> list[str]:

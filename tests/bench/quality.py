@@ -31,7 +31,7 @@ from digitize.records.rows import Document
 from digitize.samples import render
 from digitize.settings import Settings
 from digitize.vietnamese.text import squeeze
-from tests.bench.cer import cer, order_free_cer
+from tests.bench.cer import cer, order_free_cer, words_missed
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -142,6 +142,21 @@ def official_scans(archive: Archive) -> tuple[list[Comparison], list[tuple[str, 
 
 
 @dataclass(frozen=True, slots=True)
+class PageFigures:
+    """How one page was read: edits and characters, words missed and words."""
+
+    edits: float
+    characters: int
+    missed: int
+    words: int
+
+    @classmethod
+    def of(cls, read: str, truth: str) -> PageFigures:
+        """Compares a reading with the truth, lines in whatever order."""
+        return cls(order_free_cer(read, truth) * len(truth), len(truth), *words_missed(read, truth))
+
+
+@dataclass(frozen=True, slots=True)
 class SampleFigures:
     """What came of the sample dossiers."""
 
@@ -149,7 +164,7 @@ class SampleFigures:
     types: list[tuple[str, str, str, str]]
     documents: int
     cut_wrong: list[str]
-    error_rates: dict[str, list[tuple[float, int]]]
+    readings: dict[str, list[PageFigures]]
 
 
 def samples(archive: Archive, folder: Path) -> SampleFigures:
@@ -182,9 +197,7 @@ def samples(archive: Archive, folder: Path) -> SampleFigures:
                 fields += _compare(archive, document, name, truth["fields"] | {"valid_until": _valid_until(truth)})
             for page in truth["pages"]:
                 if page["text"] and (text := _text(archive, refs[page["index"]])) is not None:
-                    rates.setdefault(dossier["level"], []).append(
-                        (order_free_cer(text, page["text"]), len(page["text"]))
-                    )
+                    rates.setdefault(dossier["level"], []).append(PageFigures.of(text, page["text"]))
     return SampleFigures(fields, types, count, cut_wrong, rates)
 
 
@@ -240,10 +253,11 @@ def _misses(comparisons: list[Comparison]) -> str:
     return "\n".join(rows)
 
 
-def _rate_row(level: str, rates: list[tuple[float, int]]) -> str:
-    of_all = sum(rate * size for rate, size in rates) / sum(size for _, size in rates)
-    median = sorted(rates)[len(rates) // 2][0]
-    return f"| {level} | {len(rates)} | {100 * of_all:.2f} | {100 * median:.2f} |"
+def _rate_row(level: str, pages: list[PageFigures]) -> str:
+    of_all = sum(page.edits for page in pages) / sum(page.characters for page in pages)
+    median = sorted(page.edits / page.characters for page in pages)[len(pages) // 2]
+    missed = sum(page.missed for page in pages) / sum(page.words for page in pages)
+    return f"| {level} | {len(pages)} | {100 * of_all:.2f} | {100 * median:.2f} | {100 * missed:.2f} |"
 
 
 def main() -> None:
@@ -275,7 +289,7 @@ def _report(
     type_rows = "\n".join(f"| {one[0]} | {one[1]} | {one[2]} {one[3]} |" for one in figures.types if one not in right)
     cut_wrong = f": {', '.join(figures.cut_wrong)}" if figures.cut_wrong else ""
     codes = "".join(f" ({code})" for _, code in wrong_types)
-    rate_rows = "\n".join(_rate_row(level, rates) for level, rates in sorted(figures.error_rates.items()))
+    rate_rows = "\n".join(_rate_row(level, pages_read) for level, pages_read in sorted(figures.readings.items()))
     return f"""<!-- Made by `make quality`; do not edit. -->
 
 # Quality, as measured
@@ -310,9 +324,12 @@ Misses:
 Kind and result type both right: {len(right)} of {len(figures.types)}; a result type answered: {len(answered)}, of these
 wrong: {len(answered_wrong)}.
 
-| level | pages | character error rate of all characters, order-free % | median of pages % |
-|---|---|---|---|
+| level | pages | character error rate of all characters, order-free % | median of pages % | words missed % |
+|---|---|---|---|---|
 {rate_rows}
+
+The error rate compares line with line: where a row of two columns is read as two lines and the truth has one, or the
+reverse, that counts as errors as well. *Words missed* does not care where a word stands.
 
 Fields of the results:
 
