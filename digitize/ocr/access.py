@@ -155,7 +155,8 @@ def _bound(leaves: Iterable[_Leaf], folder: Path) -> Iterator[Pdf]:
             held += _add(pdf, leaf)
             if held > _HELD_BYTES:
                 place = next(places)
-                pdf.save(place)
+                # The first half of a file's id stays with it for ever, so this one must not come from the clock.
+                pdf.save(place, deterministic_id=True)
                 pdf, held = Pdf.open(place), 0
         with pdf:
             yield pdf

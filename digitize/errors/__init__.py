@@ -1,0 +1,151 @@
+"""One tree of errors.
+
+Each class is a *reason*: it has a code that stands in records and JSON, a message and a remedy in Vietnamese and
+English, an exit code of the command line and an HTTP status. What goes wrong with one file, page or document is
+kept as its code; :func:`reason` gives the wording back. ``str(error)`` holds no file name, personal name or page
+text, so it may be logged.
+"""
+
+from __future__ import annotations
+
+from digitize.errors.archive import (
+    ArchiveNewer,
+    BadOwnerNumber,
+    BadRequest,
+    CatalogueDamaged,
+    EngineMissing,
+    FontMissing,
+    IndexUnavailable,
+    KeyMissing,
+    NetworkFileSystem,
+    NoArchive,
+    NotFound,
+    ObjectDamaged,
+    RecordsDamaged,
+    StoreFull,
+    Unauthorised,
+    UnknownCode,
+)
+from digitize.errors.batches import BadManifest, BatchBusy, ManifestDiffers, SheetMismatch
+from digitize.errors.files import (
+    BadFile,
+    DamagedFile,
+    EmptyFile,
+    EncryptedFile,
+    FileVanished,
+    NoPages,
+    NoPermission,
+    NotAFile,
+    ParserCrashed,
+    SymbolicLink,
+    TooManyBytes,
+    TooManyPages,
+    TooManyPixels,
+    TruncatedFile,
+    UnsupportedFormat,
+    WrongExtension,
+)
+from digitize.errors.root import DigitizeError, ExitCode
+from digitize.errors.work import (
+    ComposeFailed,
+    DoubtfulCut,
+    EngineFailed,
+    FieldUnsure,
+    JobCrashed,
+    JobOutOfMemory,
+    JobTimeout,
+    NeedsPerson,
+    OnlyBlankPages,
+    OrientationUnsure,
+    PageCrashed,
+    PageFailed,
+    PageOutOfMemory,
+    PageTimeout,
+    PageUnreadable,
+    PoorlyRead,
+    SecondHeading,
+    SeriesGap,
+    TextLayerDiffers,
+    TypeUnsure,
+)
+
+__all__ = [
+    "ArchiveNewer",
+    "BadFile",
+    "BadManifest",
+    "BadOwnerNumber",
+    "BadRequest",
+    "BatchBusy",
+    "CatalogueDamaged",
+    "ComposeFailed",
+    "DamagedFile",
+    "DigitizeError",
+    "DoubtfulCut",
+    "EmptyFile",
+    "EncryptedFile",
+    "EngineFailed",
+    "EngineMissing",
+    "ExitCode",
+    "FieldUnsure",
+    "FileVanished",
+    "FontMissing",
+    "IndexUnavailable",
+    "JobCrashed",
+    "JobOutOfMemory",
+    "JobTimeout",
+    "KeyMissing",
+    "ManifestDiffers",
+    "NeedsPerson",
+    "NetworkFileSystem",
+    "NoArchive",
+    "NoPages",
+    "NoPermission",
+    "NotAFile",
+    "NotFound",
+    "ObjectDamaged",
+    "OnlyBlankPages",
+    "OrientationUnsure",
+    "PageCrashed",
+    "PageFailed",
+    "PageOutOfMemory",
+    "PageTimeout",
+    "PageUnreadable",
+    "ParserCrashed",
+    "PoorlyRead",
+    "RecordsDamaged",
+    "SecondHeading",
+    "SeriesGap",
+    "SheetMismatch",
+    "StoreFull",
+    "SymbolicLink",
+    "TextLayerDiffers",
+    "TooManyBytes",
+    "TooManyPages",
+    "TooManyPixels",
+    "TruncatedFile",
+    "TypeUnsure",
+    "Unauthorised",
+    "UnknownCode",
+    "UnsupportedFormat",
+    "WrongExtension",
+    "all_errors",
+    "reason",
+]
+
+
+def _tree(root: type[DigitizeError]) -> list[type[DigitizeError]]:
+    return [root] + [below for child in root.__subclasses__() for below in _tree(child)]
+
+
+def all_errors() -> list[type[DigitizeError]]:
+    """Every class of the tree, the root first."""
+    return _tree(DigitizeError)
+
+
+def reason(code: str) -> type[DigitizeError]:
+    """The class of a code kept in records.
+
+    Args:
+        code: As in :attr:`DigitizeError.code`. A code of a newer version gives the root class.
+    """
+    return next((error for error in all_errors() if error.code == code), DigitizeError)

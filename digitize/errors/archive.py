@@ -1,0 +1,182 @@
+"""Reasons that concern the archive itself, or what is asked of it."""
+
+from __future__ import annotations
+
+from digitize.errors.root import DigitizeError, ExitCode
+
+
+class NotFound(DigitizeError):
+    """There is no such thing here."""
+
+    code = "not_found"
+    vi = "Không tìm thấy."
+    en = "Not found."
+    remedy_vi = "Kiểm tra lại mã."
+    remedy_en = "Check the identifier."
+    exit_code = ExitCode.NOT_FOUND
+    http_status = 404
+
+
+class NoArchive(NotFound):
+    """The named place holds no archive."""
+
+    code = "no_archive"
+    vi = "Chưa có kho lưu trữ ở đây."
+    en = "There is no archive here."
+    remedy_vi = "Chạy «digitize ingest» trước, hoặc chỉ đúng nơi bằng --home / DIGITIZE_HOME."
+    remedy_en = "Run 'digitize ingest' first, or name the right place with --home / DIGITIZE_HOME."
+
+
+class BadRequest(DigitizeError):
+    """The request makes no sense as it stands."""
+
+    code = "bad_request"
+    vi = "Yêu cầu không hợp lệ."
+    en = "The request is not valid."
+    remedy_vi = "Xem lại tham số; --help cho biết cách dùng."
+    remedy_en = "Check the arguments; --help tells how to use them."
+    exit_code = ExitCode.USAGE
+    http_status = 422
+
+
+class UnknownCode(BadRequest):
+    """A code that the catalogue does not hold."""
+
+    code = "unknown_code"
+    vi = "Mã không có trong danh mục."
+    en = "The catalogue does not hold this code."
+    remedy_vi = "Kiểm tra mã thủ tục, mã loại kết quả hoặc mã cơ quan."
+    remedy_en = "Check the procedure, result type or agency code."
+
+
+class BadOwnerNumber(BadRequest):
+    """A number that cannot be an owner's."""
+
+    code = "bad_owner_number"
+    vi = "Số giấy tờ của chủ hồ sơ không đúng dạng."
+    en = "The owner's number does not have a valid form."
+    remedy_vi = "Nhập 12 số định danh, 9 số CMND, hoặc mã số thuế 10 (10-3) số."
+    remedy_en = "Enter the 12-digit citizen number, a 9-digit old one, or a tax code of 10 (10-3) digits."
+
+
+class Unauthorised(DigitizeError):
+    """No token, or a wrong one."""
+
+    code = "unauthorised"
+    vi = "Chưa xác thực."
+    en = "Not authorised."
+    remedy_vi = "Gửi kèm mã truy cập mà «digitize serve» đã in ra."
+    remedy_en = "Send the token that 'digitize serve' printed."
+    exit_code = ExitCode.REFUSED
+    http_status = 401
+
+
+class ObjectDamaged(DigitizeError):
+    """Stored bytes are missing or no longer have their hash."""
+
+    code = "object_damaged"
+    vi = "Tệp trong kho bị mất hoặc không còn nguyên vẹn."
+    en = "A stored object is missing or no longer intact."
+    remedy_vi = "Phục hồi từ bản sao lưu; không ghi đè lên tệp trong kho."
+    remedy_en = "Restore it from a backup; do not write over the stored file."
+    exit_code = ExitCode.DAMAGED
+
+
+class StoreFull(DigitizeError):
+    """The object store cannot take more bytes."""
+
+    code = "store_full"
+    vi = "Kho tệp hết chỗ hoặc không ghi được."
+    en = "The object store is full or cannot be written."
+    remedy_vi = "Giải phóng chỗ trên ổ đĩa rồi chạy lại; tệp gốc vẫn ở chỗ cũ, không mất gì."
+    remedy_en = "Free disk space and run again; the source files are where they were, nothing is lost."
+    http_status = 507
+
+
+class IndexUnavailable(DigitizeError):
+    """The search index is missing, damaged, of another version, or cannot be read or written."""
+
+    code = "index_unavailable"
+    vi = "Chỉ mục tìm kiếm chưa dùng được."
+    en = "The search index cannot be used."
+    remedy_vi = "Chạy «digitize reindex» để dựng lại (kiểm tra ổ đĩa còn chỗ); hồ sơ trong kho không mất gì."
+    remedy_en = "Run 'digitize reindex' to build it anew (check the free disk space); the records have lost nothing."
+    exit_code = ExitCode.SETUP
+    http_status = 503
+
+
+class NetworkFileSystem(DigitizeError):
+    """SQLite on a network file system loses data; it is refused."""
+
+    code = "network_file_system"
+    vi = "Kho nằm trên ổ đĩa mạng, không an toàn cho cơ sở dữ liệu."
+    en = "The archive lies on a network file system, which is not safe for its database."
+    remedy_vi = "Đặt kho trên ổ đĩa của máy này."
+    remedy_en = "Put the archive on a disk of this machine."
+    exit_code = ExitCode.SETUP
+
+
+class KeyMissing(DigitizeError):
+    """The key that protects owners' numbers is missing or is another archive's."""
+
+    code = "key_missing"
+    vi = "Thiếu khoá bảo vệ số giấy tờ của chủ hồ sơ, hoặc khoá không phải của kho này."
+    en = "The key that protects owners' numbers is missing, or belongs to another archive."
+    remedy_vi = "Phục hồi tệp khoá từ nơi cất giữ riêng (DIGITIZE_KEY_FILE)."
+    remedy_en = "Restore the key file from where it is kept (DIGITIZE_KEY_FILE)."
+    exit_code = ExitCode.SETUP
+
+
+class ArchiveNewer(DigitizeError):
+    """The archive was written by a newer version of this program."""
+
+    code = "archive_newer"
+    vi = "Kho này do phiên bản mới hơn của chương trình tạo ra."
+    en = "A newer version of this program wrote this archive."
+    remedy_vi = "Nâng cấp chương trình; không có gì trong kho bị thay đổi."
+    remedy_en = "Upgrade the program; nothing in the archive was changed."
+    exit_code = ExitCode.SETUP
+
+
+class RecordsDamaged(DigitizeError):
+    """The database file is no intact database."""
+
+    code = "records_damaged"
+    vi = "Cơ sở dữ liệu của kho bị hỏng."
+    en = "The archive's database is damaged."
+    remedy_vi = "Ngừng tiếp nhận và phục hồi cơ sở dữ liệu từ bản sao lưu; các tệp gốc vẫn còn trong kho tệp."
+    remedy_en = "Stop taking in and restore the database from a backup; the originals are still in the object store."
+    exit_code = ExitCode.DAMAGED
+
+
+class EngineMissing(DigitizeError):
+    """The chosen recognition engine or its Vietnamese data is not on this machine."""
+
+    code = "engine_missing"
+    vi = "Máy này chưa có bộ nhận dạng chữ hoặc dữ liệu tiếng Việt của nó."
+    en = "The recognition engine or its Vietnamese data is not on this machine."
+    remedy_vi = "Cài gói tesseract-ocr và tesseract-ocr-vie, hoặc đặt DIGITIZE_TESSDATA."
+    remedy_en = "Install tesseract-ocr and tesseract-ocr-vie, or set DIGITIZE_TESSDATA."
+    exit_code = ExitCode.SETUP
+
+
+class FontMissing(DigitizeError):
+    """No font with all Vietnamese letters was found."""
+
+    code = "font_missing"
+    vi = "Máy này chưa có phông chữ Tinos (đủ chữ Việt)."
+    en = "The Tinos fonts (with all Vietnamese letters) are not on this machine."
+    remedy_vi = "Cài gói fonts-croscore."
+    remedy_en = "Install the package fonts-croscore."
+    exit_code = ExitCode.SETUP
+
+
+class CatalogueDamaged(DigitizeError):
+    """A catalogue file breaks its own rules."""
+
+    code = "catalogue_damaged"
+    vi = "Danh mục có dòng sai."
+    en = "The catalogue has a wrong row."
+    remedy_vi = "Sửa dòng được nêu; danh mục cũ vẫn đang dùng."
+    remedy_en = "Mend the named row; the old catalogue stays in use."
+    exit_code = ExitCode.SETUP

@@ -1,0 +1,192 @@
+"""Reasons why a job, a page or a document fails, or wants a person's look."""
+
+from __future__ import annotations
+
+from digitize.errors.root import DigitizeError, ExitCode
+
+
+class JobTimeout(DigitizeError):
+    """A job took longer than its limit; its worker was ended."""
+
+    code = "job_timeout"
+    vi = "Công việc chạy quá thời gian cho phép."
+    en = "The job took longer than allowed."
+
+
+class JobCrashed(DigitizeError):
+    """The worker died while it did the job."""
+
+    code = "job_crashed"
+    vi = "Tiến trình xử lý bị dừng đột ngột."
+    en = "The worker process died."
+
+
+class JobOutOfMemory(DigitizeError):
+    """The job reached the worker's memory limit."""
+
+    code = "job_out_of_memory"
+    vi = "Công việc cần nhiều bộ nhớ hơn mức cho phép."
+    en = "The job needs more memory than allowed."
+
+
+class PageFailed(DigitizeError):
+    """One page could not be read; the document is kept and shows this reason."""
+
+    code = "page_failed"
+    vi = "Không đọc được trang."
+    en = "The page could not be read."
+    remedy_vi = "Xem ảnh trang; nếu mờ hoặc hỏng, quét lại trang này."
+    remedy_en = "Look at the page; if it is blurred or damaged, scan it again."
+    exit_code = ExitCode.PARTIAL
+    http_status = 422
+
+
+class PageUnreadable(PageFailed):
+    """The page's picture cannot be decoded."""
+
+    code = "page_unreadable"
+    vi = "Không giải mã được ảnh của trang."
+    en = "The page's picture cannot be decoded."
+
+
+class PageTimeout(PageFailed):
+    """The page took longer than the limit."""
+
+    code = "page_timeout"
+    vi = "Đọc trang quá thời gian cho phép."
+    en = "Reading the page took too long."
+    remedy_vi = "Chạy lại; nếu vẫn quá giờ, quét lại trang ở 300 dpi."
+    remedy_en = "Run it again; if it still takes too long, scan the page again at 300 dpi."
+
+
+class PageCrashed(PageFailed):
+    """The worker that read the page died."""
+
+    code = "page_crashed"
+    vi = "Bộ đọc bị dừng đột ngột khi đọc trang."
+    en = "The reader died while reading the page."
+
+
+class PageOutOfMemory(PageFailed):
+    """The page needed more memory than a worker may have."""
+
+    code = "page_out_of_memory"
+    vi = "Trang cần nhiều bộ nhớ hơn mức cho phép."
+    en = "The page needs more memory than allowed."
+    remedy_vi = "Quét lại trang ở 300 dpi, khổ A4/A3."
+    remedy_en = "Scan the page again at 300 dpi, A4 or A3."
+
+
+class EngineFailed(PageFailed):
+    """The recognition engine failed or answered something that is no reading."""
+
+    code = "engine_failed"
+    vi = "Bộ nhận dạng chữ báo lỗi."
+    en = "The recognition engine failed."
+
+
+class ComposeFailed(DigitizeError):
+    """The access copy could not be made."""
+
+    code = "compose_failed"
+    vi = "Không tạo được bản truy cập (PDF/A)."
+    en = "The access copy (PDF/A) could not be made."
+    remedy_vi = "Bản quét gốc vẫn còn nguyên; chạy lại, nếu vẫn lỗi báo người quản trị."
+    remedy_en = "The original is safe; run it again, and if it still fails tell the administrator."
+    exit_code = ExitCode.PARTIAL
+
+
+class TextLayerDiffers(ComposeFailed):
+    """The access copy's text, read back, is not the text that was put in."""
+
+    code = "text_layer_differs"
+    vi = "Lớp chữ của bản truy cập không khớp với kết quả đọc."
+    en = "The access copy's text layer differs from the reading."
+
+
+class DoubtfulCut(DigitizeError):
+    """A stack was cut into documents, and a person should look whether rightly so."""
+
+    code = "doubtful_cut"
+    vi = "Chưa chắc xấp giấy được tách đúng thành từng văn bản."
+    en = "It is not certain that the stack was cut into its documents rightly."
+    remedy_vi = "Xem các trang của văn bản; nếu sai, đặt tờ phân cách rồi quét lại."
+    remedy_en = "Look at the document's pages; if it is wrong, put in separator sheets and scan again."
+    exit_code = ExitCode.PARTIAL
+    http_status = 422
+
+
+class SecondHeading(DoubtfulCut):
+    """A page after the first looks like the first page of another document."""
+
+    code = "second_heading"
+    vi = "Có trang giữa giống trang đầu của một văn bản khác (có quốc hiệu)."
+    en = "A page after the first looks like the first page of another document."
+
+
+class OnlyBlankPages(DoubtfulCut):
+    """A document without a single printed page."""
+
+    code = "only_blank_pages"
+    vi = "Văn bản chỉ có trang trắng."
+    en = "The document has blank pages only."
+    remedy_vi = "Kiểm tra xem có quét nhầm mặt sau không; nếu thiếu nội dung, quét lại."
+    remedy_en = "Check whether the wrong side was scanned; if content is missing, scan again."
+
+
+class SeriesGap(DoubtfulCut):
+    """A series of one picture a page leaves numbers out."""
+
+    code = "series_gap"
+    vi = "Dãy ảnh trang bị cách số, có thể thiếu trang."
+    en = "The series of page pictures leaves numbers out; pages may be missing."
+    remedy_vi = "Đối chiếu với bản giấy; nếu thiếu, quét bổ sung trang đó."
+    remedy_en = "Compare with the paper; scan the pages that are missing."
+
+
+class NeedsPerson(DigitizeError):
+    """The machine is not sure enough; the document is kept, found and marked for a person."""
+
+    code = "needs_person"
+    vi = "Máy chưa chắc, cần người kiểm tra."
+    en = "The machine is not sure; a person should check."
+    remedy_vi = "Mở văn bản, đối chiếu với ảnh và xác nhận."
+    remedy_en = "Open the document, compare it with the picture and confirm."
+    exit_code = ExitCode.PARTIAL
+    http_status = 422
+
+
+class TypeUnsure(NeedsPerson):
+    """No type of document or result is probable enough to be answered."""
+
+    code = "type_unsure"
+    vi = "Chưa chắc đây là loại giấy tờ nào."
+    en = "It is not certain what kind of document this is."
+
+
+class PoorlyRead(NeedsPerson):
+    """A page was read with low confidence, or has marks and no word could be read."""
+
+    code = "poorly_read"
+    vi = "Trang đọc được rất ít hoặc không rõ."
+    en = "Little of the page could be read, or not clearly."
+    remedy_vi = "Xem ảnh trang; nếu mờ, mất chữ hoặc viết tay, quét lại hoặc nhập tay."
+    remedy_en = "Look at the page; if it is blurred or written by hand, scan it again or type in what it says."
+
+
+class OrientationUnsure(NeedsPerson):
+    """The lines of a page do not run level, and it is not known which way up it belongs."""
+
+    code = "orientation_unsure"
+    vi = "Chưa chắc trang có bị xoay hay không."
+    en = "It is not certain which way up the page belongs."
+    remedy_vi = "Xem ảnh trang; nếu bị xoay, quét lại đúng chiều."
+    remedy_en = "Look at the page; if it lies on its side, scan it again the right way up."
+
+
+class FieldUnsure(NeedsPerson):
+    """A number, date or owner was read with low confidence."""
+
+    code = "field_unsure"
+    vi = "Có số, ngày hoặc số giấy tờ đọc chưa rõ."
+    en = "A number, a date or an owner's number was not read clearly."

@@ -1,0 +1,67 @@
+"""Frozen dataclasses that all rooms speak. Imports nothing of ours.
+
+Two frames of coordinates exist for a page. The *source* frame is the page's picture as received: pixels, origin at
+the top left, ``PageText.source_width`` × ``source_height``. The *upright* frame is the same page turned and
+deskewed so that text runs level; boxes of blocks, lines and words are given in it, and ``PageText.to_source`` leads
+back. What is kept for good (assertions) is in the source frame.
+"""
+
+from digitize.model.documents import UNLIMITED, Candidate, Classification, DocumentKind, FieldName, FieldValue
+from digitize.model.geometry import Affine, Box
+from digitize.model.history import Assertion, AuditEntry, SourceKind
+from digitize.model.pages import (
+    Barcode,
+    BlankReason,
+    Block,
+    Colour,
+    Line,
+    PageFindings,
+    PageImage,
+    PageReading,
+    PageRef,
+    PageText,
+    Pixels,
+    Separator,
+    TextOrigin,
+    Word,
+)
+from digitize.model.search import IndexEntry, ObjectKind, SearchAnswer, SearchHit, SearchQuery, StoredObject
+from digitize.model.validity import Checked, ReuseAnswer, Term, ValidityState
+
+__all__ = [
+    "UNLIMITED",
+    "Affine",
+    "Assertion",
+    "AuditEntry",
+    "Barcode",
+    "BlankReason",
+    "Block",
+    "Box",
+    "Candidate",
+    "Checked",
+    "Classification",
+    "Colour",
+    "DocumentKind",
+    "FieldName",
+    "FieldValue",
+    "IndexEntry",
+    "Line",
+    "ObjectKind",
+    "PageFindings",
+    "PageImage",
+    "PageReading",
+    "PageRef",
+    "PageText",
+    "Pixels",
+    "ReuseAnswer",
+    "SearchAnswer",
+    "SearchHit",
+    "SearchQuery",
+    "Separator",
+    "SourceKind",
+    "StoredObject",
+    "Term",
+    "TextOrigin",
+    "ValidityState",
+    "Word",
+]

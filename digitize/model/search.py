@@ -1,0 +1,117 @@
+"""Objects in the store, and what the search index knows of documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ObjectKind(StrEnum):
+    """Separate shelves of the object store."""
+
+    ORIGINAL = "originals"
+    ACCESS = "access"
+    PAGE_TEXT = "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """Bytes in the object store: shelf, SHA-256 (lower-case hex) and size in bytes."""
+
+    kind: ObjectKind
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What the search index knows of a document. Owner numbers in ``body`` are already masked.
+
+    Attributes:
+        document_id: Opaque id.
+        revision: Of the record; a lower one never overwrites a higher one.
+        withdrawn: The document is no longer shown (a state, not a delete).
+        title: Document type and abstract.
+        number: Document number as printed.
+        body: The text of all pages, NFC.
+        kind: See :class:`DocumentKind`.
+        result_type: National code or empty.
+        procedure: National code or empty.
+        agency: Code in the agency tree or empty.
+        issued_on: Or ``None``.
+        valid_until: Last day; ``None`` when unlimited or unknown.
+        term_known: False where nobody knows how long the result is valid.
+        owner_names: As printed.
+        owner_hashes: Keyed hashes of owners' numbers.
+    """
+
+    document_id: str
+    revision: int
+    title: str = ""
+    number: str = ""
+    body: str = ""
+    kind: str = ""
+    result_type: str = ""
+    procedure: str = ""
+    agency: str = ""
+    issued_on: date | None = None
+    valid_until: date | None = None
+    term_known: bool = False
+    owner_names: tuple[str, ...] = ()
+    owner_hashes: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What is looked for.
+
+    Attributes:
+        text: Words or a number (prefix); folded if it has no accents. Empty: filters alone.
+        procedure: Filter by national procedure code.
+        result_type: Filter by national result code.
+        agencies: Filter by any of these codes of the agency tree (a unit and all under it).
+        issued_from: First day, inclusive.
+        issued_to: Last day, inclusive.
+        valid_on: Only results whose term is known and covers this day.
+        owner_hash: Exact look-up by the keyed hash of an owner's number.
+        limit: Hits per page of the answer.
+        offset: Hits to skip.
+    """
+
+    text: str = ""
+    procedure: str = ""
+    result_type: str = ""
+    agencies: tuple[str, ...] = ()
+    issued_from: date | None = None
+    issued_to: date | None = None
+    valid_on: date | None = None
+    owner_hash: str = ""
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One hit; ``highlights`` are (start, end) character ranges in ``snippet``."""
+
+    document_id: str
+    score: float
+    title: str
+    number: str
+    snippet: str
+    highlights: tuple[tuple[int, int], ...] = ()
+    result_type: str = ""
+    procedure: str = ""
+    agency: str = ""
+    issued_on: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """A page of hits and how many there are in all."""
+
+    total: int
+    hits: tuple[SearchHit, ...]
