@@ -25,15 +25,31 @@ def settings_page() -> str:
     return MADE + "# Settings\n\nRead from the environment, once, at the edge.\n\n" + "\n".join(rows) + "\n"
 
 
+_EXITS = {
+    ExitCode.OK: "all went well; for `reuse`: a valid result exists",
+    ExitCode.FAILED: "something failed that no other code stands for",
+    ExitCode.USAGE: "the command, an argument or the manifest is not right; nothing was done",
+    ExitCode.PARTIAL: "done, but some files or pages failed; they are named with reason and remedy",
+    ExitCode.MISMATCH: "the counted sheets are not the sheets that arrived",
+    ExitCode.NOT_FOUND: "there is no such thing, or nothing was found",
+    ExitCode.DAMAGED: "stored bytes, index or audit are not what they should be",
+    ExitCode.REFUSED: "not allowed",
+    ExitCode.BUSY: "another process is at work in the archive",
+    ExitCode.SETUP: "this machine lacks something, or the archive's place or keys are not right",
+    ExitCode.NOT_VALID: "`reuse` found results, none of which is surely valid: expired, revoked, replaced, unsure",
+    ExitCode.INTERRUPTED: "stopped by Ctrl-C; the same command goes on",
+}
+
+
 def reasons_page() -> str:
     """``docs/reasons.md``: exit codes and every reason code with its wording and remedy."""
-    exits = "\n".join(f"| {code.value} | `{code.name}` |" for code in ExitCode)
+    exits = "\n".join(f"| {code.value} | `{code.name}` | {_EXITS[code]} |" for code in ExitCode)
     rows = "\n".join(
         f"| `{e.code}` | {e.exit_code.value} | {e.http_status} | {e.vi} {e.remedy_vi} | {e.en} {e.remedy_en} |"
         for e in all_errors()
     )
     return (
-        f"{MADE}# Exit codes and reasons\n\n| exit code | name |\n|---|---|\n{exits}\n\n"
+        f"{MADE}# Exit codes and reasons\n\n| exit code | name | when |\n|---|---|---|\n{exits}\n\n"
         f"| reason | exit | HTTP | tiếng Việt | English |\n|---|---|---|---|---|\n{rows}\n"
     )
 

@@ -29,13 +29,18 @@ def search(archive: Archive, wanted: Wanted) -> SearchAnswer:
     """Documents, best first. A stale index is rebuilt before it is asked.
 
     Raises:
-        UnknownCode: The catalogue does not hold the agency.
+        UnknownCode: The catalogue does not hold the procedure, result type or agency.
     """
+    catalogue = archive.catalogue
+    if wanted.procedure and catalogue.procedure(wanted.procedure) is None:
+        raise UnknownCode(wanted.procedure)
+    if wanted.result_type and wanted.result_type not in catalogue.result_types:
+        raise UnknownCode(wanted.result_type)
     agencies: tuple[str, ...] = ()
     if wanted.agency:
-        if archive.catalogue.agencies.get(wanted.agency) is None:
+        if catalogue.agencies.get(wanted.agency) is None:
             raise UnknownCode(wanted.agency)
-        agencies = archive.catalogue.agencies.subtree(wanted.agency)
+        agencies = catalogue.agencies.subtree(wanted.agency)
     if archive.index.stale:
         archive.indexer.rebuild()
     return archive.index.search(

@@ -10,6 +10,7 @@ from pathlib import Path
 from digitize.actions.archive import Archive
 from digitize.errors import ExitCode, UnknownCode
 from digitize.ingest import manifest as manifests
+from digitize.ingest.files import require
 from digitize.ingest.gather import gather
 from digitize.ingest.manifest import Manifest
 from digitize.ingest.sources import Limits
@@ -20,6 +21,7 @@ from digitize.pipeline.pool import Pool
 from digitize.pipeline.progress import Progress
 from digitize.pipeline.receiving import Accepted, Receiver, manifest_row
 from digitize.records.rows import BatchState, Receipt, ReceiptOutcome, Reconciliation
+from digitize.vietnamese.text import display_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,14 @@ def ingest(archive: Archive, request: IngestRequest, progress: Progress) -> Batc
     """Takes a batch in and reconciles it. Called again with the same paths, it goes on where it was.
 
     Raises:
+        NoSuchPath: A path leads nowhere; nothing was taken in.
         BadManifest: The manifest cannot be used; nothing was taken in.
         UnknownCode: There is no such agency.
         BatchBusy: Another ingest is running.
         StoreFull: The bytes could not be stored; what was acknowledged is safe.
     """
     settings = archive.settings
+    require(*request.paths, *([request.manifest] if request.manifest else []))
     manifest = manifests.load(request.manifest) if request.manifest else None
     if request.agency and archive.catalogue.agencies.get(request.agency) is None:
         raise UnknownCode(request.agency)
@@ -104,11 +108,7 @@ def ingest(archive: Archive, request: IngestRequest, progress: Progress) -> Batc
 def _name(paths: tuple[Path, ...]) -> str:
     """A batch name that the same paths always give, and others never."""
     whole = b"\0".join(sorted(os.fsencode(path.absolute()) for path in paths))
-    return f"{_shown(paths[0])}-{hashlib.sha256(whole).hexdigest()[:8]}"
-
-
-def _shown(path: Path) -> str:
-    return os.fsencode(path.absolute().name).decode("utf-8", "replace")
+    return f"{display_name(paths[0].absolute().name)}-{hashlib.sha256(whole).hexdigest()[:8]}"
 
 
 def _notes(receiver: Receiver, accepted: list[Accepted], manifest: Manifest | None) -> dict[PageRef, StackNotes]:

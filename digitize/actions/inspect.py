@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitize.actions.archive import Archive
-from digitize.errors import BadRequest, NotFound
+from digitize.errors import BadRequest, NotFound, TargetInTheWay
 from digitize.model import Assertion, AuditEntry, Classification, FieldName, ObjectKind, Term
 from digitize.records.rows import Document, Page, Reconciliation, ValidityEvent
 from digitize.records.transaction import Transaction
+from digitize.store.interfaces import ObjectStore
 
 _SUFFIXES = {"application/pdf": ".pdf", "image/tiff": ".tif", "image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -103,6 +105,7 @@ def get(archive: Archive, document: str, *, original: bool, target: Path) -> Ite
     Raises:
         NotFound: There is no such document, or it has no access copy.
         ObjectDamaged: The stored bytes are not what they were.
+        TargetInTheWay: Another file lies there.
     """
     with archive.records.read() as read:
         objects = list(_originals(read, document) if original else _access(read, document))
@@ -111,9 +114,19 @@ def get(archive: Archive, document: str, *, original: bool, target: Path) -> Ite
         path = target / name if target.is_dir() else target
         if len(objects) > 1 and not target.is_dir():
             raise BadRequest("several files need a folder")
-        with archive.store.open(kind, sha256) as source, path.open("xb") as copy:
-            shutil.copyfileobj(source, copy)
+        _copy(archive.store, kind, sha256, path)
         yield path
+
+
+def _copy(store: ObjectStore, kind: ObjectKind, sha256: str, path: Path) -> None:
+    """Writes an object to a file; the same bytes may lie there already, others are never overwritten."""
+    if path.exists():
+        with path.open("rb") as present:
+            if hashlib.file_digest(present, "sha256").hexdigest() != sha256:
+                raise TargetInTheWay
+        return
+    with store.open(kind, sha256) as source, path.open("xb") as copy:
+        shutil.copyfileobj(source, copy)
 
 
 def _originals(read: Transaction, document: str) -> Iterator[tuple[ObjectKind, str, str]]:

@@ -11,13 +11,14 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from digitize.errors import BadFile, DigitizeError, ParserCrashed
-from digitize.ingest.files import display_name
+from digitize.ingest.files import require
 from digitize.ingest.sources import Limits, Probe
 from digitize.model import PageReading
 from digitize.pipeline import work
 from digitize.pipeline.pool import Job, Pool
 from digitize.pipeline.progress import Progress, Step
 from digitize.settings import Settings
+from digitize.vietnamese.text import display_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ def read_file(
         progress: Is told of each page.
 
     Raises:
+        NoSuchPath: There is no such file.
         BadFile: The file cannot be read at all.
     """
+    require(file)
     spec = work.ReaderSpec.of(settings)
     work.engine_version(spec)
     if keep_steps:

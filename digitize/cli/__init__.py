@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pydantic
 from typer.exceptions import Abort, TyperException
 
 from digitize import language
-from digitize.errors import BadRequest, DigitizeError, ExitCode
+from digitize.errors import BadRequest, DigitizeError, ExitCode, SystemRefused
 from digitize.language import t
 
 
@@ -39,12 +40,14 @@ def run(call: Callable[[], object]) -> int:
         return _say(BadRequest(names))
     except DigitizeError as error:
         return _say(error)
-    except (KeyboardInterrupt, Abort):
-        return _stopped()
     except BrokenPipeError:
         # The reader of our output has gone (`digitize search … | head`); that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
+    except OSError as error:
+        return _say(SystemRefused(errno.errorcode.get(error.errno or 0, "")))
+    except (KeyboardInterrupt, Abort):
+        return _stopped()
 
 
 def _stopped() -> int:

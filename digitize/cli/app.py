@@ -83,6 +83,7 @@ def read(
     from digitize.cli import batch_views
     from digitize.settings import load
 
+    output.check_targets(file, text, json, pdf)
     with output.progress() as progress:
         reading = read_file.read_file(file, load(jobs=jobs or None), pdf=pdf, keep_steps=keep_steps, progress=progress)
     if json:
@@ -192,12 +193,15 @@ def reuse_command(
 ) -> int:
     from digitize.actions import reuse
     from digitize.cli import views
+    from digitize.model import ReuseAnswer
 
     question = reuse.Question(result_type, issued_by_procedure, for_procedure, _date(as_of) or date.today())
     with _archive(home) as archive:
         report = reuse.check_reuse(archive, question, output.ask_owner_number())
     output.show(report, json, views.reuse_report)
-    return ExitCode.NOT_FOUND if report.answer == "not_found" else ExitCode.OK
+    if report.answer is ReuseAnswer.VALID:
+        return ExitCode.OK
+    return ExitCode.NOT_FOUND if report.answer is ReuseAnswer.NOT_FOUND else ExitCode.NOT_VALID
 
 
 @app.command(help=t("Xem một văn bản: trường, nguồn gốc, lịch sử.", "Shows a document: fields, sources, history."))

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from digitize.cli.wording import facts, kind_of, state_of, table
+from digitize.cli.wording import batch_state_of, facts, kind_of, state_of, table
 from digitize.errors import ExitCode, reason
 from digitize.language import t
 from digitize.records.rows import DocumentState, PageState, ReceiptOutcome, Reconciliation
@@ -90,7 +90,7 @@ def status(console: Console, accounts: tuple[Reconciliation, ...]) -> None:
             str(account.published),
             str(account.documents[DocumentState.REVIEW] + account.documents[DocumentState.FAILED_PAGES]),
             str(account.files[ReceiptOutcome.REJECTED] + len(account.failed)),
-            account.batch.state,
+            batch_state_of(account.batch.state),
         )
     console.print(rows)
 
@@ -130,7 +130,7 @@ def _account(console: Console, account: Reconciliation, report: BatchReport | No
     if report:
         safe = t("mỗi tệp đã được đọc lại và so mã băm khi lưu", "each read back and hashed again when stored")
         rows.append((t("Tệp trong kho", "Objects stored"), f"{report.stored}/{account.objects}, {safe}"))
-    title = f"{t('Lô quét', 'Batch')} {account.batch.name} · {account.batch.id} · {account.batch.state}"
+    title = f"{t('Lô quét', 'Batch')} {account.batch.name} · {account.batch.id} · {batch_state_of(account.batch.state)}"
     console.print(facts(rows, escape(title)))
 
 

@@ -22,7 +22,7 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bars
 
-from digitize.errors import BadOwnerNumber
+from digitize.errors import BadOwnerNumber, NoSuchPath, TargetInTheWay
 from digitize.language import t
 from digitize.pipeline.progress import Progress, Step, silent
 
@@ -44,14 +44,35 @@ def console() -> Console:
 def show(answer: Answer, as_json: bool, table: Callable[[Console, Answer], None]) -> None:
     """Writes an answer as one JSON document, or as a table for people."""
     if as_json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n")
+        sys.stdout.write(json_of(answer) + "\n")
     else:
         table(console(), answer)
 
 
+def json_of(answer: Any) -> str:
+    """An answer as one JSON document."""
+    return msgspec.json.format(msgspec.json.encode(answer, enc_hook=str), indent=2).decode()
+
+
+def check_targets(source: Path, *targets: Path | None) -> None:
+    """Makes sure, before a long reading, that its outputs can be written and that none is the scan itself.
+
+    Raises:
+        NoSuchPath: A folder to write into is not there.
+        TargetInTheWay: The target is the file that is read, or a folder.
+    """
+    for target in targets:
+        if target is None or str(target) == "-":
+            continue
+        if not target.absolute().parent.is_dir():
+            raise NoSuchPath("output")
+        if target.is_dir() or (target.exists() and source.exists() and target.samefile(source)):
+            raise TargetInTheWay
+
+
 def write_json(path: Path, answer: Any) -> None:
     """Writes an answer as JSON to a file; ``-`` is standard output."""
-    write_text(path, msgspec.json.encode(answer).decode())
+    write_text(path, json_of(answer))
 
 
 def write_text(path: Path, text: str) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from digitize.language import t
 from digitize.model import DocumentKind, FieldName, ReuseAnswer
-from digitize.records.rows import DocumentState
+from digitize.records.rows import BatchState, DocumentState
 
 
 def kind_of(kind: DocumentKind) -> str:
@@ -33,6 +33,15 @@ def state_of(state: DocumentState) -> str:
         DocumentState.REVIEW: t("cần kiểm tra", "to review"),
         DocumentState.FAILED_PAGES: t("có trang lỗi", "pages failed"),
         DocumentState.WITHDRAWN: t("đã rút", "withdrawn"),
+    }[state]
+
+
+def batch_state_of(state: BatchState) -> str:
+    """How far a batch is."""
+    return {
+        BatchState.OPEN: t("đang làm", "open"),
+        BatchState.FINISHED: t("đã xong", "finished"),
+        BatchState.MISMATCH: t("lệch số tờ", "sheets do not match"),
     }[state]
 
 

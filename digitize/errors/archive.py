@@ -39,6 +39,36 @@ class BadRequest(DigitizeError):
     http_status = 422
 
 
+class NoSuchPath(BadRequest):
+    """A path on the command line that leads nowhere."""
+
+    code = "no_such_path"
+    vi = "Không có tệp hoặc thư mục này."
+    en = "There is no such file or folder."
+    remedy_vi = "Kiểm tra lại đường dẫn; chưa có gì được tiếp nhận hay ghi."
+    remedy_en = "Check the path; nothing was taken in or written."
+
+
+class TargetInTheWay(BadRequest):
+    """Where something shall be written lies something else, or the very file that is read."""
+
+    code = "target_in_the_way"
+    vi = "Nơi cần ghi đã có tệp khác; không ghi đè."
+    en = "Another file lies where this should be written; nothing is overwritten."
+    remedy_vi = "Chọn tên hoặc thư mục khác để ghi."
+    remedy_en = "Choose another name or folder to write to."
+
+
+class SystemRefused(DigitizeError):
+    """The operating system refused to read or write a file outside the archive."""
+
+    code = "system_refused"
+    vi = "Hệ điều hành không cho đọc hoặc ghi tệp."
+    en = "The operating system refused to read or write a file."
+    remedy_vi = "Kiểm tra đường dẫn, quyền truy cập và dung lượng ổ đĩa."
+    remedy_en = "Check the path, the permissions and the disk space."
+
+
 class UnknownCode(BadRequest):
     """A code that the catalogue does not hold."""
 

@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     REFUSED = 7
     BUSY = 8
     SETUP = 9
+    NOT_VALID = 10
     INTERRUPTED = 130
 
 

@@ -8,8 +8,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from digitize.errors import BadFile, FileVanished, NoPermission, NotAFile, SymbolicLink
-from digitize.vietnamese.text import nfc
+from digitize.errors import BadFile, FileVanished, NoPermission, NoSuchPath, NotAFile, SymbolicLink
 
 _REASONS: dict[int, type[BadFile]] = {
     errno.ELOOP: SymbolicLink,
@@ -49,12 +48,12 @@ def open_regular(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def display_name(name: str | bytes | os.PathLike[str]) -> str:
-    r"""A file name or path as it can be shown and kept: NFC, what is not UTF-8 or cannot be printed escaped.
+def require(*paths: Path) -> None:
+    """Makes sure that paths a person typed lead somewhere; a link counts, wherever it leads.
 
-    Bytes that are no UTF-8 appear as ``\xff``, control characters as ``\n``; nothing is lost and no terminal is
-    fooled.
+    Raises:
+        NoSuchPath: One does not.
     """
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
-    return nfc(shown)
+    for path in paths:
+        if not os.path.lexists(path):
+            raise NoSuchPath

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitize.errors import BadFile, DigitizeError, EmptyFile, NotAFile, NotFound, SymbolicLink
-from digitize.ingest.files import display_name, open_regular, reason_of
+from digitize.ingest.files import open_regular, reason_of
 from digitize.ingest.sniffing import HEAD_BYTES, MediaType, claims_scan, media_type, refusal
-from digitize.vietnamese.text import fold
+from digitize.vietnamese.text import display_name, fold
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _LONGEST_NAME = 255
@@ -23,7 +23,7 @@ class Found:
 
     Attributes:
         path: Where it lies.
-        name: Its name as it can be shown and kept; see :func:`digitize.ingest.files.display_name`.
+        name: Its name as it can be shown and kept; see :func:`digitize.vietnamese.text.display_name`.
         relative: Name with the folders below the one handed in, ``/`` between them; the name alone for a file that
             was handed in itself.
         media_type: The format by content; ``None`` where it is none of ours or was not looked into.

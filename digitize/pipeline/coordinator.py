@@ -41,7 +41,7 @@ from digitize.pipeline.progress import Progress, Step
 from digitize.pipeline.publishing import publication_of
 from digitize.pipeline.splitting import cut
 from digitize.records.interfaces import Records
-from digitize.records.rows import Document, Page, PageState, Stack
+from digitize.records.rows import Document, DocumentState, Page, PageState, Stack
 from digitize.settings import Settings
 from digitize.store.interfaces import ObjectStore
 
@@ -242,10 +242,16 @@ class Coordinator:
         self._pool.first(Job(unfinished, work.finish_document, arguments, timeout))
 
     def _publish(self, unfinished: _Unfinished, outcome: Outcome[work.Finished]) -> None:
-        document, finished = unfinished.document, outcome.answer
-        if finished is None:
-            code = outcome.problem.code if outcome.problem else DigitizeError.code
-            finished = work.Finished(Classification(), (), None, code)
+        document = unfinished.document
+        try:
+            finished = outcome.get()
+        except DigitizeError as error:
+            if document.revision:
+                # What was published before is better than what a worker that died has to say.
+                with self._records.write() as write:
+                    write.documents.revise(document.id, state=DocumentState.REVIEW, reasons=[error.code])
+                return
+            finished = work.Finished(Classification(), (), None, error.code)
         copy = finished.access and self._store.put(ObjectKind.ACCESS, finished.access.path)
         if finished.access:
             finished.access.path.unlink()
@@ -264,7 +270,7 @@ class Coordinator:
             revision = write.publish(document.id, publication)
             if copy:
                 write.documents.add_rendition(document.id, copy)
-            if outcome.answer is not None:
+            if outcome.problem is None:
                 # A job that crashed is tried again with the next run, so it leaves no output.
                 write.stages.keep(unfinished.key, "finish", revision)
             write.audit.append(_ACTOR, "publish", document.id, {"revision": revision, "state": publication.state})

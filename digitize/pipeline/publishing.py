@@ -42,10 +42,14 @@ def publication_of(
     """
     what = _settled(finished.classification, settings.answer_at)
     failed = [page.reason or "" for page in pages if page.state is PageState.FAILED]
-    reasons = [*failed, *warnings]
+    reasons = [*failed, *warnings, *(warning for one in pages for warning in one.warnings)]
     if finished.problem:
         reasons.append(finished.problem)
-    if what.kind is DocumentKind.UNKNOWN or (what.kind is DocumentKind.RESULT and not what.result_type):
+    if (
+        what.kind is DocumentKind.UNKNOWN
+        or what.probability < settings.answer_at
+        or (what.kind is DocumentKind.RESULT and not what.result_type)
+    ):
         reasons.append(TypeUnsure.code)
     if any(field.name in CRITICAL and field.confidence < settings.trust_at for field in finished.fields):
         reasons.append(FieldUnsure.code)

@@ -108,7 +108,9 @@ class Receiver:
         with self._records.write() as write:
             new = write.batches.add_blob(stored, probe.media_type, probe.pages)
             outcome = ReceiptOutcome.ACCEPTED if new else ReceiptOutcome.AGAIN
-            write.batches.add_receipt(self._batch.id, file.path.absolute(), outcome, blob=stored.sha256)
+            write.batches.add_receipt(
+                self._batch.id, file.path.absolute(), outcome, name=file.relative, blob=stored.sha256
+            )
         return Accepted(replace(file, media_type=probe.media_type), stored.sha256, probe.pages)
 
     def _put(self, path: Path) -> StoredObject:
@@ -125,7 +127,7 @@ class Receiver:
         outcome = ReceiptOutcome.REJECTED if problem else ReceiptOutcome.NOT_A_SCAN
         reason = problem.code if problem else None
         with self._records.write() as write:
-            write.batches.add_receipt(self._batch.id, file.path.absolute(), outcome, reason=reason)
+            write.batches.add_receipt(self._batch.id, file.path.absolute(), outcome, name=file.relative, reason=reason)
 
 
 def manifest_row(manifest: Manifest | None, relative: str) -> ManifestRow | None:

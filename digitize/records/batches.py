@@ -17,12 +17,7 @@ from digitize.records.context import Context
 from digitize.records.ids import new_id
 from digitize.records.rows import Batch, BatchState, Blob, PageState, Receipt, ReceiptOutcome, Stack
 from digitize.records.tables import batches, blobs, pages, receipts, stack_pages, stacks
-from digitize.vietnamese.text import nfc
-
-
-def display_name(path: Path) -> str:
-    """A path's last part as text that any terminal and database takes: bytes that are not UTF-8 become ``�``."""
-    return nfc(os.fsencode(path.name).decode("utf-8", "replace"))
+from digitize.vietnamese.text import display_name, nfc
 
 
 def _path_key(path: Path) -> str:
@@ -140,6 +135,7 @@ class Batches:
         path: Path,
         outcome: ReceiptOutcome,
         *,
+        name: str = "",
         blob: str | None = None,
         reason: str | None = None,
     ) -> Receipt:
@@ -147,8 +143,9 @@ class Batches:
 
         Args:
             batch: Id.
-            path: Absolute, as the operator has it; of it only a hash and the last part are kept.
+            path: Absolute, as the operator has it; of it only a hash is kept.
             outcome: What became of it.
+            name: As the operator shall find it again; by default the path's last part.
             blob: Its bytes, where they were taken in.
             reason: Code of :mod:`digitize.errors`, where they were not.
 
@@ -161,7 +158,7 @@ class Batches:
             "id": new_id("R"),
             "batch": batch,
             "blob": blob,
-            "name": display_name(path),
+            "name": name or display_name(path.name),
             "path_key": _path_key(path),
             "outcome": outcome,
             "reason": reason,

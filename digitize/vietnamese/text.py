@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import lru_cache
 
@@ -45,3 +46,14 @@ def has_accents(text: str) -> bool:
 def squeeze(text: str) -> str:
     """NFC text with every run of white space as one space, none at the ends."""
     return " ".join(nfc(text).split())
+
+
+def display_name(name: str | bytes | os.PathLike[str]) -> str:
+    r"""A file name or path as it can be shown and kept: NFC, what is not UTF-8 or cannot be printed escaped.
+
+    Bytes that are no UTF-8 appear as ``\xff``, control characters as ``\n``; nothing is lost and no terminal is
+    fooled.
+    """
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+    return nfc(shown)

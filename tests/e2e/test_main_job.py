@@ -118,7 +118,7 @@ def test_reuse_is_valid_up_to_the_last_day_and_expired_after(
     valid = shell.json(*ask, last.isoformat(), typed=fields["owner_id"] + "\n")
     [candidate] = valid["requirements"][0]["candidates"]
     assert (valid["answer"], candidate["reason"], candidate["checked"]) == ("valid", "printed_date", "machine_read")
-    expired = shell.json(*ask, (last + timedelta(days=1)).isoformat(), typed=fields["owner_id"] + "\n")
+    expired = shell.json(*ask, (last + timedelta(days=1)).isoformat(), typed=fields["owner_id"] + "\n", code=10)
     assert expired["answer"] == "expired"
     nobody = shell.json(*ask, last.isoformat(), typed="087090000123\n", code=5)
     assert nobody["answer"] == "not_found"
@@ -140,6 +140,10 @@ def test_get_gives_back_the_received_bytes_and_the_access_copy(
     received = {(shell.folder / "scans" / file).read_bytes() for file in dossiers[2]["files"]}
     assert {(shell.folder / path).read_bytes() for path in written} <= received
     [copy] = shell.run("get", document, "-o", "out").split()
+    assert shell.run("get", document, "-o", "out").split() == [copy]
+    (shell.folder / "mine.pdf").write_bytes(b"mine")
+    shell.run("get", document, "-o", "mine.pdf", code=2)
+    assert (shell.folder / "mine.pdf").read_bytes() == b"mine"
     assert (shell.folder / copy).read_bytes().startswith(b"%PDF-1.7")
     shell.run("get", "D-000000000000", code=5)
 
@@ -169,9 +173,24 @@ def test_read_needs_no_archive(shell: Shell, ingested: Any, dossiers: list[dict[
     assert list((shell.folder / "steps").glob("page-001-*.png"))
 
 
+def test_read_never_writes_over_the_scan_and_says_so_before_it_reads(
+    shell: Shell, dossiers: list[dict[str, Any]]
+) -> None:
+    file = shell.folder / "scans" / dossiers[0]["files"][0]
+    received = file.read_bytes()
+    for option in ("--pdf", "--text", "--json"):
+        shell.run("read", str(file), option, str(file), code=2)
+        shell.run("read", str(file), option, "nowhere/out", code=2)
+    assert file.read_bytes() == received
+
+
 def test_what_cannot_be_done_is_said_without_a_traceback(shell: Shell, tmp_path: Path) -> None:
     shell.run("status", "--home", str(tmp_path / "nowhere"), code=5)
     shell.run("search", "x", "--home", str(tmp_path / "nowhere"), code=5)
-    shell.run("read", "no-such-file.pdf", code=3)
+    shell.run("read", "no-such-file.pdf", code=2)
+    shell.run("ingest", "no-such-folder", code=2)
+    assert "no-such-folder" not in shell.run("status")
+    shell.run("search", "x", "--procedure", "NOPE", code=2)
+    shell.run("search", "x", "--result-type", "NOPE", code=2)
     shell.run("frobnicate", code=2)
     shell.run("ingest", "scans", "--agency", "H99.99", code=2)

@@ -21,9 +21,10 @@ from digitize.errors import (
     UnsupportedFormat,
     WrongExtension,
 )
-from digitize.ingest.files import display_name, open_regular
+from digitize.ingest.files import open_regular
 from digitize.ingest.gather import Found, gather, natural_key
 from digitize.ingest.sniffing import MediaType
+from digitize.vietnamese.text import display_name
 
 PDF = b"%PDF-1.7\nwhatever follows"
 
