@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from digitize.vietnamese.text import display_name
+
 GIB_AND_A_HALF = 1536 * 1024  # KiB, as getrusage counts
 
 
@@ -29,7 +31,7 @@ def test_malformed_files_are_accounted_for_one_by_one(shared_data: Path, tmp_pat
     assert sum(account["files"].values()) == len(files)
     turned_away = [receipt["name"] for receipt in report["turned_away"]]
     assert len(turned_away) == account["files"]["rejected"] + account["files"]["not_a_scan"]
-    assert set(turned_away) <= {path.name for path in files}
+    assert set(turned_away) <= {display_name(path.relative_to(folder)) for path in files}
     assert all(receipt["reason"] for receipt in report["turned_away"] if receipt["outcome"] == "rejected")
     assert account["pages"]["pending"] == 0
     assert "page_crashed" not in {page["reason"] for page in account["failed"]}

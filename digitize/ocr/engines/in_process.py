@@ -33,6 +33,8 @@ class TesserocrEngine:
         except ImportError as error:
             raise EngineMissing("tesserocr") from error
         try:
+            # Leptonica writes what it meets on odd pages to standard error, where operators read our own words.
+            tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
             self._api = tesserocr.PyTessBaseAPI(
                 path=str(tessdata), lang=LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
             )
