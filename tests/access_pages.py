@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import cv2
 import numpy as np
@@ -21,10 +22,12 @@ from digitize.model import (
     Word,
 )
 from digitize.ocr.access import AccessPage
+from digitize.ocr.page_picture import encode_picture
 
 WIDTH, HEIGHT = 1000, 1400
 DPI = 150.0
 STRAIGHT = Affine()
+MOMENT = datetime(2025, 7, 1, 8, 30, tzinfo=UTC)
 
 # What turns an upright picture back into one that must be turned by so many degrees clockwise.
 _TURN_BACK = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
@@ -70,20 +73,30 @@ def page(
     *blocks: Sequence[Line], colour: Colour = Colour.GREY, rotation: int = 0, skew: float = 0.0, dpi: float = DPI
 ) -> AccessPage:
     """A page that was received turned and skewed: degrees as in ``PageFindings``."""
-    upright = bars(tree(*blocks))
-    radians = math.radians(skew)
-    # Rising text lines (counter-clockwise, y downwards) about the middle of the page.
-    cos, sin = math.cos(radians), math.sin(radians)
-    x, y = WIDTH / 2, HEIGHT / 2
-    slant = Affine(cos, sin, x - cos * x - sin * y, -sin, cos, y + sin * x - cos * y)
+    slant = _slant(skew)
+    image = page_image(*blocks, colour=colour, rotation=rotation, skew=skew, dpi=dpi)
+    text = tree(*blocks, to_source=_TURNED_BACK[rotation].after(slant), source=(image.width, image.height))
+    return AccessPage(encode_picture(image, rotation), text, PageFindings(dpi, colour, rotation, skew))
+
+
+def page_image(
+    *blocks: Sequence[Line], colour: Colour = Colour.GREY, rotation: int = 0, skew: float = 0.0, dpi: float = DPI
+) -> PageImage:
+    """The picture of such a page, as received."""
+    slant = _slant(skew)
     matrix = np.array([[slant.a, slant.b, slant.c], [slant.d, slant.e, slant.f]])
-    pixels = cv2.warpAffine(upright, matrix, (WIDTH, HEIGHT), borderValue=255)
+    pixels = cv2.warpAffine(bars(tree(*blocks)), matrix, (WIDTH, HEIGHT), borderValue=255)
     if rotation:
         pixels = cv2.rotate(pixels, _TURN_BACK[rotation])
     if colour is Colour.COLOUR:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
     if colour is Colour.BILEVEL:
         pixels = np.where(pixels > 127, 255, 0).astype(np.uint8)
-    image = PageImage(np.ascontiguousarray(pixels), dpi, colour)
-    text = tree(*blocks, to_source=_TURNED_BACK[rotation].after(slant), source=(image.width, image.height))
-    return AccessPage(image, text, PageFindings(dpi, colour, rotation, skew))
+    return PageImage(np.ascontiguousarray(pixels), dpi, colour)
+
+
+def _slant(skew: float) -> Affine:
+    """Rising text lines (counter-clockwise, y downwards) about the middle of the page."""
+    cos, sin = math.cos(math.radians(skew)), math.sin(math.radians(skew))
+    x, y = WIDTH / 2, HEIGHT / 2
+    return Affine(cos, sin, x - cos * x - sin * y, -sin, cos, y + sin * x - cos * y)

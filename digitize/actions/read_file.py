@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,12 +70,12 @@ def read_file(
     work.engine_version(spec)
     if keep_steps:
         keep_steps.mkdir(parents=True, exist_ok=True)
-    with Pool(settings.workers, settings.worker_memory, work.prepare) as pool:
+    with Pool(settings.workers, settings.worker_memory, work.prepare) as pool, _beside(pdf) as folder:
         probe = _probe(pool, file, settings)
         pages: list[PageReading | None] = [None] * probe.pages
         problems = []
         jobs = (
-            Job(index, work.read_page, (file, index, spec, keep_steps), settings.page_timeout)
+            Job(index, work.read_page, (file, index, spec, _picture(folder, index), keep_steps), settings.page_timeout)
             for index in range(probe.pages)
         )
         for done, (job, outcome) in enumerate(pool.run(jobs), start=1):
@@ -81,9 +83,23 @@ def read_file(
             if outcome.problem:
                 problems.append(PageProblem(job.key + 1, outcome.problem.code))
             progress(Step.PAGES, done, probe.pages)
-        if pdf and (reason := _write_pdf(pool, file, tuple(pages), spec, settings, pdf)):
+        if pdf and folder and (reason := _write_pdf(pool, file, pages, spec, settings, pdf, folder)):
             problems.append(PageProblem(0, reason))
     return FileReading(tuple(pages), tuple(sorted(problems, key=lambda problem: problem.page)))
+
+
+@contextmanager
+def _beside(pdf: Path | None) -> Iterator[Path | None]:
+    """A folder for what the access copy is made of, on the disk where it will lie."""
+    if pdf is None:
+        yield None
+        return
+    with TemporaryDirectory(dir=pdf.absolute().parent) as folder:
+        yield Path(folder)
+
+
+def _picture(folder: Path | None, index: int) -> Path | None:
+    return folder and folder / f"{index}.picture"
 
 
 def _probe(pool: Pool, file: Path, settings: Settings) -> Probe:
@@ -97,24 +113,29 @@ def _probe(pool: Pool, file: Path, settings: Settings) -> Probe:
 
 
 def _write_pdf(
-    pool: Pool, file: Path, pages: tuple[PageReading | None, ...], spec: work.ReaderSpec, settings: Settings, pdf: Path
+    pool: Pool,
+    file: Path,
+    pages: Sequence[PageReading | None],
+    spec: work.ReaderSpec,
+    settings: Settings,
+    pdf: Path,
+    folder: Path,
 ) -> str | None:
     """Writes the access copy beside its place and then moves it there; gives a reason code if something is wrong."""
-    with TemporaryDirectory(dir=pdf.absolute().parent) as folder:
-        places = []
-        for index, page in enumerate(pages):
-            reading = Path(folder, f"{index}.json")
-            if page:
-                reading.write_bytes(msgspec.json.encode(page))
-            places.append(work.PagePlace(file, index, reading if page else None))
-        draft = Path(folder, "access.pdf")
-        arguments = (draft, tuple(places), spec, "", "", datetime.now(UTC))
-        timeout = 60 + settings.page_timeout * len(pages) / 10
-        [(_, outcome)] = pool.run(iter([Job("pdf", work.compose_copy, arguments, timeout)]))
-        try:
-            copy, reason = outcome.get()
-        except DigitizeError as error:
-            return error.code
-        if copy:
-            shutil.move(draft, pdf)
-        return str(reason) if reason else None
+    places = []
+    for index, page in enumerate(pages):
+        reading = folder / f"{index}.json"
+        if page:
+            reading.write_bytes(msgspec.json.encode(page))
+        places.append(work.PagePlace(file, index, reading if page else None, _picture(folder, index)))
+    draft = folder / "access.pdf"
+    arguments = (draft, tuple(places), spec, "", "", datetime.now(UTC))
+    timeout = 60 + settings.page_timeout * len(pages) / 10
+    [(_, outcome)] = pool.run(iter([Job("pdf", work.compose_copy, arguments, timeout)]))
+    try:
+        copy, reason = outcome.get()
+    except DigitizeError as error:
+        return error.code
+    if copy:
+        shutil.move(draft, pdf)
+    return str(reason) if reason else None

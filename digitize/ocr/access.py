@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import count, cycle, zip_longest
-from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,17 +20,15 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pikepdf import Dictionary, Pdf, Stream
 
 from digitize.errors import ComposeFailed, TextLayerDiffers
-from digitize.model import Affine, PageFindings, PageImage, PageText
+from digitize.model import Affine, PageFindings, PageText
 from digitize.ocr import pdfa
 from digitize.ocr.glyphless import Glyphs
-from digitize.ocr.page_picture import DEFAULT_PICTURE, EncodedPicture, PictureOptions, encode_picture
+from digitize.ocr.page_picture import PagePicture
 from digitize.ocr.text_layer import FONT, layer_page_text, layer_text, text_operators
 from digitize.vietnamese.text import squeeze
 
 POINTS_PER_INCH = 72.0
 _PICTURE = "P"
-# Where neither the file nor the reader knows, a page is taken for a scan of this resolution.
-_UNKNOWN_DPI = 200.0
 _A4 = (595.28, 841.89)
 # What is held in memory of a file that is not written yet.
 _HELD_BYTES = 64 * 1024**2
@@ -50,13 +47,13 @@ class AccessPage:
     """What one page of the copy is made from.
 
     Attributes:
-        image: The picture as received, in the source frame; ``None`` where it cannot be decoded, and an empty page
-            stands in its place so that page numbers hold.
+        picture: Upright; ``None`` where the page cannot be decoded, and an empty page stands in its place so that
+            page numbers hold.
         text: Its text; ``None`` where reading failed, and the page becomes a picture only.
         findings: Says by how much the picture is turned.
     """
 
-    image: PageImage | None
+    picture: PagePicture | None
     text: PageText | None
     findings: PageFindings
 
@@ -77,7 +74,7 @@ class _Leaf:
     width: float
     height: float
     content: bytes
-    picture: EncodedPicture | None
+    picture: PagePicture | None
 
 
 def compose(
@@ -87,24 +84,22 @@ def compose(
     title: str,
     document_id: str,
     moment: datetime,
-    options: PictureOptions = DEFAULT_PICTURE,
 ) -> AccessCopy:
     """Writes the access copy of a document.
 
     Args:
         target: The file to write; its folder must exist.
-        pages: In the document's order. Taken one at a time, and no picture is held once it is compressed.
+        pages: In the document's order. Taken one at a time; what would fill the memory waits on disk.
         title: For people who open the file.
         document_id: The document's stable id.
         moment: When the copy is made, with its time zone. The same input and moment give the same bytes.
-        options: How much of the pictures is kept.
 
     Raises:
         ComposeFailed: The file could not be made; nothing is left at ``target``.
     """
     glyphs = Glyphs()
     # ``map`` lets go of a page before it asks for the next; a loop variable would hold two pictures at once.
-    leaves = map(partial(_leaf, glyphs=glyphs, options=options), pages)
+    leaves = map(partial(_leaf, glyphs=glyphs), pages)
     try:
         with _bound(leaves, target.parent) as pdf:
             number = len(pdf.pages)
@@ -125,21 +120,25 @@ def compose(
 # --- one page ---------------------------------------------------------------------------------------------
 
 
-def _leaf(page: AccessPage, *, glyphs: Glyphs, options: PictureOptions) -> _Leaf:
-    image, text, turn = page.image, page.text, page.findings.rotation
-    if image is None:
+def _leaf(page: AccessPage, *, glyphs: Glyphs) -> _Leaf:
+    picture, text = page.picture, page.text
+    if picture is None:
         return _Leaf(*_A4, b"", None)
-    dpi = next((dpi for dpi in (image.dpi, page.findings.dpi) if isfinite(dpi) and dpi > 0), _UNKNOWN_DPI)
-    sides = (image.width, image.height) if turn % 180 == 0 else (image.height, image.width)
-    points_per_px = min(POINTS_PER_INCH / dpi, pdfa.LONGEST_SIDE / max(sides))
-    width, height = (max(side * points_per_px, pdfa.SHORTEST_SIDE) for side in sides)
-    content = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /{_PICTURE} Do Q\n".encode("ascii")
+    points_per_px = min(POINTS_PER_INCH / picture.dpi, pdfa.LONGEST_SIDE / max(picture.width, picture.height))
+    width, height = (max(side * points_per_px, pdfa.SHORTEST_SIDE) for side in (picture.width, picture.height))
+    shown = "".join(f"{_fill(layer.ink)}/{_PICTURE}{number} Do " for number, layer in enumerate(picture.layers))
+    content = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm {shown}Q\n".encode("ascii")
     if text and text.blocks:
         # Source pixels, as the unit square, turned, on the page.
         unit = Affine(a=1 / text.source_width, e=1 / text.source_height)
         page_points = Affine(a=width, e=-height, f=height)
-        content += text_operators(text, page_points.after(_TURNS[turn]).after(unit).after(text.to_source), glyphs)
-    return _Leaf(width, height, content, encode_picture(replace(image, dpi=dpi), turn, options))
+        turned = _TURNS[page.findings.rotation]
+        content += text_operators(text, page_points.after(turned).after(unit).after(text.to_source), glyphs)
+    return _Leaf(width, height, content, picture)
+
+
+def _fill(ink: tuple[int, int, int] | None) -> str:
+    return "".join(f"{level / 255:.3g} " for level in ink) + "rg " if ink else ""
 
 
 # --- the pages together -----------------------------------------------------------------------------------
@@ -166,9 +165,11 @@ def _add(pdf: Pdf, leaf: _Leaf) -> int:
     page = pdf.add_blank_page(page_size=(round(leaf.width, 2), round(leaf.height, 2)))
     page.obj.Resources = Dictionary()
     if leaf.picture:
-        page.obj.Resources.XObject = Dictionary({f"/{_PICTURE}": leaf.picture.embed(pdf)})
+        page.obj.Resources.XObject = Dictionary(
+            {f"/{_PICTURE}{number}": layer.embed(pdf) for number, layer in enumerate(leaf.picture.layers)}
+        )
     page.obj.Contents = Stream(pdf, leaf.content)
-    return len(leaf.content) + (len(leaf.picture.data) if leaf.picture else 0)
+    return len(leaf.content) + (leaf.picture.size if leaf.picture else 0)
 
 
 # --- reading back -----------------------------------------------------------------------------------------

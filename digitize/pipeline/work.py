@@ -22,13 +22,13 @@ from digitize.model import (
     Colour,
     FieldValue,
     PageFindings,
-    PageImage,
     PageReading,
     PageText,
     Pixels,
 )
 from digitize.ocr import access, engines, reading, threads
 from digitize.ocr.interfaces import Engine
+from digitize.ocr.page_picture import PagePicture, encode_picture
 from digitize.settings import Settings
 
 READ_VERSION = "1"
@@ -55,11 +55,19 @@ class ReaderSpec:
 
 @dataclass(frozen=True, slots=True)
 class PagePlace:
-    """Where a page lies: the file with its picture, and the file with its reading (``None``: reading failed)."""
+    """Where a page lies.
+
+    Attributes:
+        path: The file with its picture.
+        index: 0-based page of that file.
+        reading: The file with its reading; ``None``: reading failed.
+        picture: The file with its compressed picture, made when it was read. Where there is none, it is made anew.
+    """
 
     path: Path
     index: int
     reading: Path | None
+    picture: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +121,17 @@ def probe_file(path: Path, name: str, limits: sources.Limits) -> sources.Probe:
 # --- one page ---------------------------------------------------------------------------------------------
 
 
-def read_page(path: Path, index: int, spec: ReaderSpec, keep: Path | None = None) -> PageReading:
+def read_page(
+    path: Path, index: int, spec: ReaderSpec, picture: Path | None = None, keep: Path | None = None
+) -> PageReading:
     """Reads one page of a stored file: barcodes first, then text, unless the page is a separator sheet.
 
     Args:
         path: The file.
         index: 0-based page.
         spec: The reader.
+        picture: A file to write, with the page's picture as the access copy will hold it; thus the page is decoded
+            once.
         keep: A folder for pictures of the cleaning steps.
 
     Raises:
@@ -135,6 +147,8 @@ def read_page(path: Path, index: int, spec: ReaderSpec, keep: Path | None = None
         return PageReading(PageText((), image.width, image.height, image.width, image.height), findings)
     steps = _StepWriter(keep, index) if keep else None
     read = reading.read(image, words, _engine(spec.engine, spec.tessdata), spec.tessdata, keep=steps)
+    if picture:
+        picture.write_bytes(msgspec.msgpack.encode(encode_picture(image, read.findings.rotation)))
     return replace(read, findings=replace(read.findings, barcodes=found))
 
 
@@ -225,14 +239,16 @@ def _access_pages(
 ) -> Iterator[access.AccessPage]:
     """The pages one after the other, so that only one picture is in memory."""
     for place, read in zip(pages, readings, strict=True):
-        image = _picture(place, spec)
-        text = None if read is UNREAD or image is None else read.text
-        yield access.AccessPage(image, text, read.findings)
+        picture = _picture(place, read.findings.rotation, spec)
+        text = None if read is UNREAD or picture is None else read.text
+        yield access.AccessPage(picture, text, read.findings)
 
 
-def _picture(place: PagePlace, spec: ReaderSpec) -> PageImage | None:
+def _picture(place: PagePlace, rotation: int, spec: ReaderSpec) -> PagePicture | None:
+    if place.picture and place.picture.exists():
+        return msgspec.msgpack.decode(place.picture.read_bytes(), type=PagePicture)
     try:
         with sources.open_source(place.path, max_pixels=spec.max_pixels) as source:
-            return source.image(place.index, spec.target_dpi)
+            return encode_picture(source.image(place.index, spec.target_dpi), rotation)
     except PageFailed:
         return None

@@ -14,6 +14,7 @@ import pytest
 
 from digitize.model import Colour, PageFindings, PageImage
 from digitize.ocr.access import AccessPage, compose
+from digitize.ocr.page_picture import encode_picture
 from tests.access_pages import column, line, page
 
 VERAPDF = Path(__file__).parents[2] / "scripts" / "verapdf"
@@ -41,7 +42,7 @@ def verapdf() -> None:
 
 def plain(size: tuple[int, int], dpi: float) -> AccessPage:
     image = PageImage(np.full(size[::-1], 240, np.uint8), dpi, Colour.GREY)
-    return AccessPage(image, None, PageFindings(dpi, Colour.GREY))
+    return AccessPage(encode_picture(image), None, PageFindings(dpi, Colour.GREY))
 
 
 # The first call fetches veraPDF from Maven Central.

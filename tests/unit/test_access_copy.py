@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +20,8 @@ from digitize.errors import ComposeFailed, PageFailed, TextLayerDiffers
 from digitize.model import Affine, Block, Box, Colour, Line, PageFindings, PageImage, PageText, Word
 from digitize.ocr import access
 from digitize.ocr.access import AccessCopy, AccessPage, compose, read_back
-from tests.access_pages import DPI, HEIGHT, WIDTH, column, line, page, tree
+from digitize.ocr.page_picture import encode_picture
+from tests.access_pages import DPI, HEIGHT, WIDTH, column, line, page, page_image, tree
 
 MOMENT = datetime(2025, 7, 1, 8, 30, tzinfo=UTC)
 HEADING = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: 07/GCN-UBND")
@@ -231,19 +231,18 @@ def test_blank_failed_and_lost_pages_keep_their_numbers(target: Path) -> None:
 def test_page_size(target: Path, size: tuple[int, int], dpi: float, points: tuple[float, float]) -> None:
     image = PageImage(np.full(size[::-1], 255, np.uint8), dpi, Colour.GREY)
     text = PageText((Block((line("một", 0, 0),), Box(0, 0, 9, 9)),), *size, *size)
-    composed(target, AccessPage(image, text, PageFindings(0, Colour.GREY)))
+    composed(target, AccessPage(encode_picture(image), text, PageFindings(0, Colour.GREY)))
     read_back(target, [text])
     with pikepdf.open(target) as pdf:
         assert [float(side) for side in pdf.pages[0].mediabox] == pytest.approx([0, 0, *points])
 
 
 def test_a_tree_of_another_scale_than_the_picture_fits_on_the_page(target: Path) -> None:
-    leaf = page(column("một"))
-    assert leaf.image is not None
-    half = PageImage(np.ascontiguousarray(leaf.image.pixels[::2, ::2]), DPI / 2, Colour.GREY)
+    leaf, image = page(column("một")), page_image(column("một"))
+    half = PageImage(np.ascontiguousarray(image.pixels[::2, ::2]), DPI / 2, Colour.GREY)
     whole, reduced = target, target.with_name("half.pdf")
     composed(whole, leaf)
-    composed(reduced, replace(leaf, image=half))
+    composed(reduced, replace(leaf, picture=encode_picture(half)))
     boxes = []
     for path in (whole, reduced):
         with pypdfium2.PdfDocument(path) as pdf:
@@ -296,23 +295,6 @@ def test_what_the_file_says_of_itself(target: Path) -> None:
         assert str(pdf.Root.Lang) == "vi"
         assert not pdf.is_encrypted
         assert "/MarkInfo" not in pdf.Root
-
-
-def test_only_one_picture_is_held_at_a_time(target: Path) -> None:
-    pictures: list[weakref.ref[np.ndarray]] = []
-    held: list[int] = []
-
-    def pages() -> Iterator[AccessPage]:
-        for number in range(6):
-            held.append(sum(picture() is not None for picture in pictures))
-            leaf = page(column(f"trang {number}"))
-            assert leaf.image is not None
-            pictures.append(weakref.ref(leaf.image.pixels))
-            yield leaf
-            del leaf
-
-    compose(target, pages(), title="", document_id="doc-1", moment=MOMENT)
-    assert held == [0] * 6
 
 
 @pytest.mark.parametrize("count", [6, 7])

@@ -1,0 +1,213 @@
+"""A page parted into its paper and its inks, so that the small access copy stays sharp.
+
+Print, seals and signatures are lines of one colour on paper. Kept as black-and-white stencils of some 300 dpi, each
+drawn in its own colour, they cost a fraction of a photograph's bytes and read better. What is no line (the paper with
+its tint, folds, pale marks, a photograph's tones) stays in a picture beneath, a coarse one unless there are tones to
+show, so nothing is lost that was there. This is mixed raster content (ITU-T T.44) with a stencil for each ink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from digitize.model import Pixels
+from digitize.ocr import ink
+from digitize.ocr.ink import Mask, px
+
+STENCIL_DPI = 300.0
+PAPER_DPI = 100.0
+TONES_DPI = 200.0
+
+# A picture of fewer dots is nothing a stencil could be cut from.
+_LEAST_DPI, _LEAST_SIDE = 75.0, 64
+
+# A stencil of a picture that is nearly as fine is cut at the picture's own resolution.
+_NEAR = 1.2
+
+# Blur of scanning is undone a little before the cut, or tone marks would grow into their letters: what lies between
+# them is lighter than its surroundings, though darker than paper.
+_GRAIN_SIGMA = 0.6
+_AROUND_SIGMA = 3.0
+_SHARPEN = 2.0
+_CUT = 0.5
+_FAINTEST = 205
+_INK_PERCENTILE = 20.0
+_LIGHTEST_BLACK = 175.0
+# A pixel of a line, even at its end, has more ink about it than this; grain has less, and stays in the paper.
+_ABOUT, _FEWEST = 7, 7
+
+# The channels of coloured ink lie this far apart. Red seals, blue signatures and stamps, and whatever else there is
+# are three inks; borders of hue in OpenCV's half degrees.
+_COLOURED = 50
+_HUES = (15, 85, 165)
+_LEAST_INK_MM2 = 3.0
+_DENSE = 0.9 * 255
+
+_SPREAD_MM = 1.2
+_FILL_MM = 8.0
+# A dark piece in which no gap between lines opens is a photograph, a barcode or a solid area, no writing.
+_SOLID_MM = 6.0
+_SOLID_DPI = 25.0
+_SOLID_SHARE = 2 / 3
+_SOLID_RIM_MM = 4.0
+_PAPER_PERCENTILE = 90.0
+_MOST_SOLID = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Where an ink lies, and its colour as red, green, blue of 255."""
+
+    stencil: Mask
+    colour: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayers:
+    """A page's paper at :data:`PAPER_DPI` (with tones :data:`TONES_DPI`), and its inks; grey has one channel."""
+
+    paper: Pixels
+    inks: tuple[Ink, ...]
+
+
+def parted(pixels: Pixels, dpi: float) -> PageLayers | None:
+    """Parts a page into layers.
+
+    Args:
+        pixels: Grey or BGR, upright.
+        dpi: Of the picture.
+
+    Returns:
+        The layers; ``None`` where most of the page is photograph or solid, or there are too few dots.
+    """
+    if dpi < _LEAST_DPI or min(pixels.shape[:2]) < _LEAST_SIDE:
+        return None
+    dark = ink.darkest(pixels)
+    small = ink.reduced(dark, ink.SMALL_DPI / dpi)
+    shade = ink.paper(small, ink.SMALL_DPI)
+    inner = ink.whitened(small, ink.dark_edges(small, shade, ink.SMALL_DPI))
+    solid = _solid(inner, float(np.percentile(shade, _PAPER_PERCENTILE)))
+    if solid.mean() > _MOST_SOLID:
+        return None
+    paper_dpi = min(dpi, TONES_DPI if solid.any() else PAPER_DPI)
+    stencil = _stencil(dark, shade, dpi, solid)
+    size = (round(pixels.shape[1] * paper_dpi / dpi), round(pixels.shape[0] * paper_dpi / dpi))
+    page, covered = shrunk(pixels, size), shrunk(stencil, size)
+    paper = _filled(page, covered, paper_dpi)
+    return PageLayers(paper, _inks(page, paper, covered, stencil, paper_dpi))
+
+
+def shrunk(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    """A picture made smaller (or left as it is), to width and height in px."""
+    # Halving is exact and quick; what is left is less than a half.
+    while min(pixels.shape[:2]) > 1 and pixels.shape[0] >= 2 * size[1] and pixels.shape[1] >= 2 * size[0]:
+        height, width = (side // 2 for side in pixels.shape[:2])
+        pixels = cv2.resize(pixels[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+    return pixels if pixels.shape[1::-1] == size else cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+
+
+def _solid(small: Pixels, level: float) -> Mask:
+    """Where areas that no line of writing fills are much darker than the paper's level, and a rim about them."""
+    coarse = ink.reduced(small, _SOLID_DPI / ink.SMALL_DPI)
+    square = np.ones((px(_SOLID_MM, _SOLID_DPI),) * 2, np.uint8)
+    solid = cv2.morphologyEx((coarse < _SOLID_SHARE * level).astype(np.uint8), cv2.MORPH_OPEN, square)
+    rim = np.ones((2 * px(_SOLID_RIM_MM, _SOLID_DPI) + 1,) * 2, np.uint8)
+    found: Mask = cv2.dilate(solid, rim).astype(bool)
+    return found
+
+
+def _stencil(dark: Pixels, shade: Pixels, dpi: float, solid: Mask) -> Pixels:
+    """Where ink is that is not solid: 255, else 0, at about :data:`STENCIL_DPI`."""
+    factor = STENCIL_DPI / dpi
+    if not 1 / _NEAR < factor < _NEAR:
+        method = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+        dark = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=method)
+    even = ink.enlarged(shade, dark)
+    flat = ink.whitened(cv2.divide(dark, even, dst=even, scale=ink.WHITE), solid)
+    fine = cv2.GaussianBlur(flat, (0, 0), _GRAIN_SIGMA)
+    around = ink.enlarged(cv2.GaussianBlur(ink.reduced(flat, 0.5), (0, 0), _AROUND_SIGMA / 2), flat)
+    sharp = cv2.addWeighted(fine, 1 + _SHARPEN, around, -_SHARPEN, 0, dst=around)
+    sample = sharp[::4, ::4]
+    written = sample[sample < _FAINTEST]
+    black = min(float(np.percentile(written, _INK_PERCENTILE)), _LIGHTEST_BLACK) if written.size else 0.0
+    _, cut = cv2.threshold(sharp, black + (ink.WHITE - black) * _CUT, 1, cv2.THRESH_BINARY_INV)
+    about = cv2.boxFilter(cut, cv2.CV_8U, (_ABOUT, _ABOUT), normalize=False)
+    _, dense = cv2.threshold(about, _FEWEST, ink.WHITE, cv2.THRESH_BINARY)
+    stencil: Pixels = cv2.multiply(cut, dense, dst=cut)
+    return stencil
+
+
+def _filled(page: Pixels, covered: Pixels, dpi: float) -> Pixels:
+    """The reduced page with paper where ink was, taken from the paper about it."""
+    spread = np.ones((px(_SPREAD_MM, dpi) | 1,) * 2, np.uint8)
+    free = (cv2.dilate(covered, spread) == 0).astype(np.float32)
+    window = (px(_FILL_MM, dpi) | 1,) * 2
+    amount = cv2.boxFilter(free, -1, window, normalize=False)
+    mask = free if page.ndim == 2 else cv2.merge([free] * 3)
+    whole = amount if page.ndim == 2 else cv2.merge([amount] * 3)
+    about = cv2.boxFilter(page * mask, -1, window, normalize=False) / np.maximum(whole, 1)
+    # Where no paper is near, the page's own is taken.
+    usual = np.median(page[free > 0], axis=0) if free.any() else ink.WHITE
+    about = np.where(whole >= 1, about, usual)
+    paper: Pixels = np.where(mask > 0, page, about).round().astype(np.uint8)
+    return paper
+
+
+def _inks(page: Pixels, paper: Pixels, covered: Pixels, stencil: Pixels, dpi: float) -> tuple[Ink, ...]:
+    """The inks of a page.
+
+    Args:
+        page: Reduced.
+        paper: The same without its inks.
+        covered: How much of each of its pixels is ink, 255 all of it.
+        stencil: Where ink is, at full resolution.
+        dpi: Of the reduced page.
+    """
+    colours = _ink_colours(page, paper, covered)
+    if colours.ndim == 2:
+        return (Ink(stencil > 0, (_level(colours, covered),) * 3),) if covered.any() else ()
+    kinds = _kinds(colours, covered, dpi)
+    inks = []
+    for kind in range(len(_HUES) + 1):
+        here = cv2.inRange(kinds, kind, kind)
+        whole = cv2.resize(here, stencil.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+        part = cv2.bitwise_and(stencil, whole)
+        within = cv2.bitwise_and(covered, here)
+        if cv2.countNonZero(within) and cv2.countNonZero(part):
+            blue, green, red = (_level(channel, within) for channel in cv2.split(colours))
+            inks.append(Ink(part > 0, (red, green, blue)))
+    return tuple(inks)
+
+
+def _level(channel: Pixels, covered: Pixels) -> int:
+    """The median of a channel where it is mostly ink; at a line's edge it is mixed with paper."""
+    amounts = covered[covered > 0]
+    return round(float(np.median(channel[covered >= min(_DENSE, float(np.percentile(amounts, 75)))])))
+
+
+def _ink_colours(page: Pixels, paper: Pixels, covered: Pixels) -> Pixels:
+    """The colour that ink has at each place: a pixel is paper and ink mixed by how much of it is covered."""
+    share = cv2.boxFilter(covered, cv2.CV_32F, (3, 3)) / 255
+    added = cv2.boxFilter(cv2.subtract(page, paper, dtype=cv2.CV_16S), cv2.CV_32F, (3, 3))
+    whole = np.maximum(share, 0.05)
+    mixed = cv2.divide(added, whole if page.ndim == 2 else cv2.merge([whole] * 3))
+    colours: Pixels = cv2.add(mixed, paper, dtype=cv2.CV_8U)
+    return colours
+
+
+def _kinds(colours: Pixels, covered: Pixels, dpi: float) -> Pixels:
+    """Which ink lies at each place: 0 black or grey, else a sector of hue; inks of few pixels count as black."""
+    hue = cv2.extractChannel(cv2.cvtColor(colours, cv2.COLOR_BGR2HSV), 0)
+    sector = (np.digitize(np.arange(256), _HUES) % len(_HUES) + 1).astype(np.uint8)
+    blue, green, red = cv2.split(colours)
+    apart = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+    kinds: Pixels = cv2.bitwise_and(cv2.LUT(hue, sector), cv2.inRange(apart, _COLOURED, 255))
+    least = _LEAST_INK_MM2 * (dpi / 25.4) ** 2
+    for kind in range(1, len(_HUES) + 1):
+        here = cv2.inRange(kinds, kind, kind)
+        if cv2.sumElems(cv2.bitwise_and(covered, here))[0] / 255 < least:
+            kinds[here > 0] = 0
+    return kinds
