@@ -42,6 +42,8 @@ _LEGEND = seal.Legend("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP", ("VĂN PHÒNG"
 _CENTRED = re.compile(r"(Chương|Mục|Phần|Phụ lục) [IVXLC\d]+$", re.IGNORECASE)
 _ARTICLE = re.compile(r"Điều \d+[a-z]?\.")
 _LONGEST_HEADING = 90
+_LEAST_LINE = 40
+"""Letters in a line of a page, on average. What is shorter is the crumbs of a table, which nobody sets so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def draw(plan: Plan, level: Level, number: int, *, grey_300: bool = False) -> tu
     if grey_300:
         dpi, colour = 300, Colour.GREY
     sheet = _sheet(rng, family, sealed)
+    while len(sheet.text) < _LEAST_LINE * len(sheet.lines):
+        sheet = _sheet(rng, family, sealed)
     skew = rng.uniform(-1, 1) * WEAR[level].skew
     generator = np.random.default_rng([plan.seed, LEVELS.index(level), number])
     picture = degrade.scan(np.asarray(sheet.image), level, dpi, colour, skew, generator)

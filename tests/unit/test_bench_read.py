@@ -1,0 +1,170 @@
+"""The statistics of the reading benchmark, the parting of the legal texts, and the watch over a program."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+from digitize.model import Colour
+from digitize.samples.sheet import HEIGHT, WIDTH
+from tests.bench import legal_texts, read_watch
+from tests.bench.read_pages import FAMILIES, Plan, draw
+from tests.bench.read_statistics import (
+    Errors,
+    calibration_error,
+    difference,
+    plain_rate,
+    rate,
+    ratio,
+    reliability,
+    scored,
+)
+
+
+def pages(edits: list[int], letters: int = 1000) -> list[Errors]:
+    return [Errors(wrong, letters, wrong // 2, letters) for wrong in edits]
+
+
+# --- the fifth --------------------------------------------------------------------------------------------
+
+
+def test_the_parting_is_fixed_for_good() -> None:
+    aside = [number for number in range(1, 31) if legal_texts.set_aside(f"{number:02}/2025/NĐ-CP")]
+    assert aside == [1, 4, 7, 8, 16, 18, 19, 21, 27, 30]
+
+
+@pytest.mark.real_data
+def test_a_fifth_of_the_texts_is_set_aside(shared_data: Path) -> None:
+    texts = list(legal_texts.load(shared_data / legal_texts.FILE.name))
+    aside = {text.key for text in texts if text.set_aside}
+    assert 0.15 < sum(text.set_aside for text in texts) / len(texts) < 0.25
+    assert aside.isdisjoint(text.key for text in texts if not text.set_aside)
+
+
+@pytest.mark.real_data
+def test_a_page_follows_from_seed_level_and_number_alone(shared_data: Path) -> None:
+    one, picture = draw(Plan(1, 3, 3, 0, FAMILIES), "clean", 0)
+    same, again = draw(Plan(1, 300, 30, 12, FAMILIES), "clean", 0)
+    assert one == same
+    assert (picture.pixels == again.pixels).all()
+    for seed, level, number in ((2, "clean", 0), (1, "hard", 0), (1, "clean", 1)):
+        other, _ = draw(Plan(seed, 3, 3, 0, FAMILIES), level, number)
+        assert other.text != one.text
+
+
+@pytest.mark.real_data
+def test_pages_for_the_size_are_grey_at_300_dpi(shared_data: Path) -> None:
+    page, picture = draw(Plan(1, 3, 3, 3, ("Cousine",)), "hard", 1, grey_300=True)
+    assert (page.family, page.colour, page.dpi) == ("Cousine", Colour.GREY, 300)
+    assert picture.pixels.shape == (HEIGHT, WIDTH)
+
+
+# --- error rates ------------------------------------------------------------------------------------------
+
+
+def test_accents_are_told_apart() -> None:
+    found = Errors.of("Dong Thap", "Đồng Tháp")
+    assert (found.edits, found.letters, found.plain_edits) == (3, 9, 0)
+
+
+def test_a_rate_is_of_all_letters_and_within_its_interval() -> None:
+    found = rate([Errors(0, 100, 0, 100), Errors(30, 900, 10, 900)])
+    assert found.value == 0.03
+    assert found.low == 0
+    assert found.high == pytest.approx(30 / 900)
+    assert plain_rate([Errors(30, 900, 9, 900)]).value == 0.01
+
+
+def test_the_interval_covers_the_true_rate_about_as_often_as_it_says() -> None:
+    rng = random.Random(1)
+    covered = 0
+    for _ in range(60):
+        found = rate(pages([sum(rng.random() < 0.02 for _ in range(500)) for _ in range(30)], 500))
+        covered += found.low <= 0.02 <= found.high
+    assert 50 <= covered <= 60
+
+
+def test_pairing_sees_a_small_difference_on_pages_that_differ_much() -> None:
+    rng = random.Random(2)
+    theirs = [rng.randrange(200) for _ in range(40)]
+    ours = [wrong + 1 for wrong in theirs]
+    found = difference(pages(ours), pages(theirs))
+    assert found.value == pytest.approx(0.001)
+    assert found.low == pytest.approx(0.001)
+    assert found.high == pytest.approx(0.001)
+    assert rate(pages(ours)).high - rate(pages(ours)).low > 0.02
+
+
+def test_a_ratio_to_no_errors_is_infinite() -> None:
+    assert ratio(pages([5, 10]), pages([20, 40])).value == 0.25
+    assert ratio(pages([1]), pages([0])).value == float("inf")
+
+
+def test_other_pages_are_refused() -> None:
+    with pytest.raises(ValueError, match="same pages"):
+        difference(pages([1, 2]), pages([1]))
+    with pytest.raises(ValueError, match="same pages"):
+        ratio(pages([1], 10), pages([1], 11))
+    with pytest.raises(ValueError, match="no pages"):
+        rate([])
+
+
+# --- confidences ------------------------------------------------------------------------------------------
+
+
+def test_a_word_is_right_where_the_truth_has_it() -> None:
+    read = [("Đồng", 0.9), ("thap", 0.8), ("x", 0.1), ("Mười", 1.0)]
+    assert scored(read, "Đồng tháp Mười") == [(0.9, True), (0.8, False), (0.1, False), (1.0, True)]
+    assert scored([], "một") == []
+
+
+def test_confidences_that_are_true_have_no_calibration_error() -> None:
+    true = [(0.75, number % 4 != 0) for number in range(100)]
+    assert calibration_error(true) == pytest.approx(0)
+    boasting = [(0.95, number % 2 == 0) for number in range(100)]
+    assert calibration_error(boasting) == pytest.approx(0.45)
+    bins = reliability(true + boasting)
+    assert [found is None for found in bins].count(True) == 8
+    assert bins[7]
+    assert bins[7].words == 100
+    assert bins[7].right == 0.75
+
+
+def test_full_confidence_lies_in_the_last_bin() -> None:
+    assert reliability([(1.0, True)])[-1] is not None
+
+
+# --- the watch --------------------------------------------------------------------------------------------
+
+_TALKING = """
+import sys, time
+held = bytearray(40_000_000)
+for done in range(1, 9):
+    end = time.process_time() + 0.15
+    while time.process_time() < end:
+        pass
+    sys.stderr.write(f"Pages read: {done}/8\\n")
+    sys.stderr.flush()
+"""
+
+
+def test_a_run_is_watched(tmp_path: Path) -> None:
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {_TALKING!r}])"
+    cost = read_watch.run([sys.executable, "-c", child], dict(os.environ), tmp_path / "log")
+    assert cost.code == 0
+    assert cost.cpu >= 8 * 0.15
+    assert cost.largest > 40_000_000
+    assert cost.together > cost.largest
+    # One busy process can use no more than one of the cores.
+    assert cost.busy is not None
+    assert 0 < cost.busy <= 1.1 / len(os.sched_getaffinity(0))
+    assert (tmp_path / "log").read_text().count("Pages read") == 8
+
+
+def test_a_failing_program_keeps_its_exit_code(tmp_path: Path) -> None:
+    cost = read_watch.run([sys.executable, "-c", "raise SystemExit(3)"], dict(os.environ), tmp_path / "log")
+    assert (cost.code, cost.busy) == (3, None)
