@@ -37,12 +37,13 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 30 * MM, WIDTH - 18 * MM, 20 * MM, HEIGHT - 20 * 
 _INDENT = 11 * MM
 _LEAST_DPI = 200
 _SEAL_ROOM = 46 * MM
-_SEALED, _FRONT, _COLOURED = 0.4, 0.3, 0.5
+_SEALED, _BEGINNING, _COLOURED = 0.4, 0.3, 0.5
 _LEGEND = seal.Legend("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP", ("VĂN PHÒNG",))
-_CENTRED = re.compile(r"(Chương|Mục|Phần|Phụ lục) [IVXLC\d]+$", re.IGNORECASE)
+_BODY = re.compile(r"Căn cứ|Chương|Phần|Điều 1\.")
+_CENTRED = re.compile(r"(Chương|Mục|Phần|Phụ lục) [IVXLC\d]+$|Độc lập - Tự do - Hạnh phúc$", re.IGNORECASE)
 _ARTICLE = re.compile(r"Điều \d+[a-z]?\.")
 _LONGEST_HEADING = 90
-_LEAST_LINE = 40
+LEAST_LINE = 40
 """Letters in a line of a page, on average. What is shorter is the crumbs of a table, which nobody sets so."""
 
 
@@ -168,7 +169,7 @@ def draw(plan: Plan, level: Level, number: int, *, grey_300: bool = False) -> tu
     if grey_300:
         dpi, colour = 300, Colour.GREY
     sheet = _sheet(rng, family, sealed)
-    while len(sheet.text) < _LEAST_LINE * len(sheet.lines):
+    while len(sheet.text) < LEAST_LINE * len(sheet.lines):
         sheet = _sheet(rng, family, sealed)
     skew = rng.uniform(-1, 1) * WEAR[level].skew
     generator = np.random.default_rng([plan.seed, LEVELS.index(level), number])
@@ -228,11 +229,17 @@ def _texts() -> tuple[legal_texts.LegalText, ...]:
 
 
 def _paragraphs(rng: random.Random, family: str) -> Sequence[str]:
-    """More than a page of paragraphs: from the front of a document or from within it, and another one after that."""
-    first, second = rng.sample(_texts(), 2)
-    start = 0 if rng.random() < _FRONT else rng.randrange(len(first.paragraphs))
+    """More than a page of paragraphs: from the beginning of a body or from within it, and another one after that."""
+    first, second = map(_body, rng.sample(_texts(), 2))
+    start = 0 if rng.random() < _BEGINNING else rng.randrange(len(first))
     letters = _letters(family)
-    return [text for text in (*first.paragraphs[start:], *second.paragraphs) if letters.issuperset(text)]
+    return [text for text in (*first[start:], *second) if letters.issuperset(text)]
+
+
+def _body(text: legal_texts.LegalText) -> tuple[str, ...]:
+    """A document without its heading: of two columns each tool may read the one first that it likes."""
+    begins = next((at for at, paragraph in enumerate(text.paragraphs) if _BODY.match(paragraph)), 0)
+    return text.paragraphs[begins:]
 
 
 def _sheet(rng: random.Random, family: str, sealed: bool) -> Sheet:

@@ -108,17 +108,17 @@ class Bin:
     right: float
 
 
-def scored(words: Sequence[tuple[str, float]], truth: str) -> list[Scored]:
-    """Each word read with its confidence and whether it is right.
+def scored(words: Sequence[str], confidences: Sequence[float], truth: str) -> list[Scored]:
+    """The confidence of each word read, and whether it is right.
 
     A word is right if it equals the word of the truth that it is aligned with; words joined or torn apart are wrong.
     """
-    read = [squeeze(word) for word, _ in words]
+    read = [squeeze(word) for word in words]
     right = [False] * len(read)
     for step in Levenshtein.opcodes(squeeze(truth).split(), read):
         if step.tag == "equal":
             right[step.dest_start : step.dest_end] = [True] * (step.dest_end - step.dest_start)
-    return [(confidence, good) for (_, confidence), good in zip(words, right, strict=True)]
+    return list(zip(confidences, right, strict=True))
 
 
 def reliability(words: Sequence[Scored]) -> list[Bin | None]:

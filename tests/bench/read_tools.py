@@ -1,7 +1,7 @@
 """What the reading benchmark compares: this project and OCRmyPDF, each as its own command.
 
 What a tool made of a file is kept under a key of the file and of the tool's version, so that a run that was interrupted
-goes on where it was. Times are not kept there.
+goes on where it was.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import hashlib
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +20,7 @@ import msgspec
 
 import digitize
 from digitize.actions.read_file import FileReading
-from digitize.model import TextOrigin
+from digitize.model import PageText, TextOrigin, Word
 from digitize.pipeline import work
 from digitize.settings import Settings, usable_cores
 from tests.bench import read_watch
@@ -28,13 +29,17 @@ from tests.bench.read_watch import Cost
 ROOT = Path(__file__).parents[2]
 _NICE = ("nice", "-n", "10")
 
+CONFIDENCES: dict[str, Callable[[Word], float]] = {"raw": lambda word: word.confidence}
+"""The confidences of a word that are measured; a calibrated one is one entry more."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What a tool read on a page; ``words`` with their confidences, where the tool gives any."""
+    """What a tool read on a page; the words and, by the names of :data:`CONFIDENCES`, what is said of each."""
 
     text: str
-    words: tuple[tuple[str, float], ...] = ()
+    words: tuple[str, ...] = ()
+    confidences: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,12 @@ class Reading:
     Attributes:
         pages: In their order.
         size: Of the PDF, bytes.
-        code: Exit code of the tool.
+        cost: Of the run. Times that are compared are taken one after the other in one run and not from here.
     """
 
     pages: tuple[PageRead, ...]
     size: int
-    code: int
+    cost: Cost
 
 
 class Tool(Protocol):
@@ -112,18 +117,25 @@ class Ours:
         for page in reading.pages:
             if page and page.text.origin is not TextOrigin.OCR:
                 raise ValueError("a page was not read from its picture")
-            words = tuple((word.text, word.confidence) for word in page.text.words()) if page else ()
-            pages.append(PageRead(page.text.text if page else "", words))
+            pages.append(_page_read(page.text) if page else PageRead(""))
         return tuple(pages)
+
+
+def _page_read(text: PageText) -> PageRead:
+    words = tuple(text.words())
+    said = {name: tuple(map(confidence, words)) for name, confidence in CONFIDENCES.items()}
+    return PageRead(text.text, tuple(word.text for word in words), said)
 
 
 class OcrMyPdf:
     """OCRmyPDF with Debian's Tesseract, in its default environment."""
 
+    options = ("-l", "vie", "--output-type", "pdfa", "--quiet")
+
     def __init__(self, *options: str) -> None:
-        """Takes the options beyond the language and the number of jobs."""
+        """Takes the options that tell one setting from another."""
         self.name = " ".join(("OCRmyPDF", *options))
-        self._options = options
+        self._more = options
 
     @cached_property
     def version(self) -> str:
@@ -140,7 +152,8 @@ class OcrMyPdf:
     def command(self, source: Path, folder: Path) -> list[str]:
         """See :class:`Tool`."""
         outputs = ["--sidecar", str(folder / "out.txt"), str(source), str(folder / "out.pdf")]
-        return [str(_ocrmypdf()), "-l", "vie", "--jobs", str(usable_cores()), "--quiet", *self._options, *outputs]
+        jobs = ["--jobs", str(usable_cores())]
+        return [str(_ocrmypdf()), *self.options, *jobs, *self._more, *outputs]
 
     def pages(self, folder: Path) -> tuple[PageRead, ...]:
         """See :class:`Tool`."""
@@ -159,6 +172,11 @@ def _first_line(command: list[str]) -> str:
 def _plain_environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DIGITIZE_", "OMP_"))}
     return kept | {"LC_ALL": "C.UTF-8"}
+
+
+OURS, PLAIN, CLEANED = Ours(), OcrMyPdf(), OcrMyPdf("--deskew", "--clean")
+TOOLS: tuple[Tool, ...] = (OURS, PLAIN, CLEANED)
+"""In the order in which they take turns."""
 
 
 # --- running and keeping ----------------------------------------------------------------------------------
@@ -190,7 +208,7 @@ class Shelf:
         cost = read_watch.run(command, tool.environment, draft / "stderr.txt")
         if not (draft / "out.pdf").exists():
             raise RuntimeError(f"{tool.name} ended with {cost.code} and wrote no PDF; see {draft / 'stderr.txt'}")
-        reading = Reading(tool.pages(draft), (draft / "out.pdf").stat().st_size, cost.code)
+        reading = Reading(tool.pages(draft), (draft / "out.pdf").stat().st_size, cost)
         if len(reading.pages) != pages:
             raise RuntimeError(f"{tool.name} gave {len(reading.pages)} pages of {pages}")
         (draft / "reading.json").write_bytes(msgspec.json.encode(reading))
