@@ -86,6 +86,7 @@ def _reading(shelf: Shelf, tool: Tool, file: BenchFile, source: Path, place: Pat
 
 def measured(command: str, plan: Plan, rounds: int) -> Figures:
     """Renders, times, reads, checks and compares."""
+    load = os.getloadavg()[0]
     files = rendered(plan, CACHE / f"pages-{plan.key}")
     shelf = Shelf(CACHE / "readings")
     versions = {tool.name: tool.version for tool in TOOLS}
@@ -111,6 +112,7 @@ def measured(command: str, plan: Plan, rounds: int) -> Figures:
         plan=plan,
         sealed=sum(page.sealed for file in files for page in file.pages if file.level),
         rounds=rounds,
+        load=load,
         timings=timings,
         outputs=_checked(made),
         errors=errors,

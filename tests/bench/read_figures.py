@@ -47,6 +47,7 @@ class Figures:
         plan: Which pages.
         sealed: How many of them bear a seal.
         rounds: How often each tool was timed.
+        load: The machine's load average of the last minute at the start; times taken beside other work mislead.
         timings: In the order in which they were taken.
         outputs: Of all tools and files.
         errors: Page by page, in one order for all, by level and tool; the reading of our access copy beside them.
@@ -59,6 +60,7 @@ class Figures:
     plan: Plan
     sealed: int
     rounds: int
+    load: float
     timings: list[Timing]
     outputs: list[Output]
     errors: dict[Level, dict[str, list[Errors]]]

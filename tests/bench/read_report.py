@@ -80,7 +80,7 @@ def _head(figures: Figures) -> str:
 {"" if figures.full else _SHORT}Command: `{figures.command}`. Machine: {_processor()}, {len(os.sched_getaffinity(0))} \
 cores used of {os.cpu_count()}, {platform.system()} {platform.release()}, Python {platform.python_version()}.
 Seed {plan.seed}; {plan.pages} pages for the error rates, {figures.sealed} of them with a seal; {plan.timed} of them \
-timed, rounds: {figures.rounds}.
+timed, rounds: {figures.rounds}. Load average at the start: {figures.load:.1f}.
 
 {versions}
 
@@ -119,7 +119,7 @@ def _throughput(figures: Figures) -> str:
         "s a page",
         "least … most",
         "CPU s a page",
-        "we are so many times as fast",
+        "our throughput, times",
     )
     return f"""From the command's start to its end, starting up included: from a PDF of scans to a PDF/A
 that the tool has checked itself. The tools took turns; medians of the rounds. veraPDF ran afterwards.

@@ -14,9 +14,9 @@ import pytest
 from digitize.model import Colour
 from digitize.samples.degrade import LEVELS, Level
 from digitize.samples.sheet import HEIGHT, WIDTH
-from tests.bench import legal_texts, read_watch
+from tests.bench import legal_texts, read, read_watch
 from tests.bench.read_figures import COPY, Figures, Output, Timing
-from tests.bench.read_pages import FAMILIES, Plan, draw
+from tests.bench.read_pages import FAMILIES, BenchFile, Page, Plan, draw
 from tests.bench.read_report import report
 from tests.bench.read_statistics import (
     Errors,
@@ -168,6 +168,7 @@ def figures(seconds: float, edits: int, size: int, busy: float | None, code: int
         plan=Plan(1, 30, 30, 3, FAMILIES),
         sealed=0,
         rounds=1,
+        load=0.0,
         timings=[Timing(tool, level, 10, cost(tool)) for level in LEVELS for tool in times],
         outputs=[output(tool, level) for level in LEVELS for tool in sizes] + [output(ours, None)],
         errors={level: {tool: pages([count] * 10) for tool, count in wrong.items()} for level in LEVELS},
@@ -216,8 +217,10 @@ class Copier:
 
     def __init__(self, version: str) -> None:
         self.version = version
+        self.runs = 0
 
     def command(self, source: Path, folder: Path) -> list[str]:
+        self.runs += 1
         return ["cp", str(source), str(folder / "out.pdf")]
 
     def pages(self, folder: Path) -> tuple[PageRead, ...]:
@@ -248,6 +251,30 @@ def test_a_tool_that_loses_a_page_is_not_believed(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="1 pages of 2"):
         shelf.made(tool, source, place, 2)
     assert shelf.reading(place) is None
+
+
+def test_times_of_two_runs_are_never_mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, note, tool = tmp_path / "a.pdf", tmp_path / "timings.json", Copier("1")
+    source.write_bytes(b"123")
+    monkeypatch.setattr(read, "TOOLS", (tool,))
+    page = Page("hard", 0, 200, Colour.GREY, "Tinos", False, "x")
+    files = [BenchFile("a", source, True, (page,)), BenchFile("b", source, False, (page,))]
+    shelf = Shelf(tmp_path / "shelf")
+    with monkeypatch.context() as stopped:
+        stopped.setattr(tool, "pages", _stop)
+        with pytest.raises(KeyboardInterrupt):
+            read.timed(files, 3, shelf, note, "key")
+    assert not note.exists()
+    first = read.timed(files, 3, shelf, note, "key")
+    assert (len(first), tool.runs) == (3, 1 + 3)
+    assert read.timed(files, 3, shelf, note, "key") == first
+    assert tool.runs == 1 + 3
+    assert read.timed(files, 3, shelf, note, "other key") != first
+    assert tool.runs == 1 + 3 + 3
+
+
+def _stop(folder: Path) -> tuple[PageRead, ...]:
+    raise KeyboardInterrupt
 
 
 # --- the watch --------------------------------------------------------------------------------------------
