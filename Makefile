@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accept quality docs lock clean
+.PHONY: help setup demo test lint accept quality bench-read docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -31,12 +31,18 @@ accept: setup ## The long checks: foreign files by the folder, then the quality 
 quality: setup ## Measures reading and fields, writes docs/quality.md.
 	$(BIN)/python -m tests.bench.quality
 
+bench-read: setup ## Measures reading beside OCRmyPDF, writes docs/bench-read.md; options in ARGS="--seed 7".
+	@scripts/setup-bench
+	$(BIN)/python -m tests.bench.read $(ARGS)
+
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
 	$(BIN)/python -m scripts.make_docs
 
 lock: setup ## Resolves the dependencies anew into requirements.lock.
 	.tools/bin/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
 	  --no-annotate --python-version 3.11 --upgrade -o requirements.lock
+	.tools/bin/uv pip compile tests/bench/ocrmypdf.in --universal --generate-hashes --no-header \
+	  --no-annotate --python-version 3.11 --upgrade -o tests/bench/ocrmypdf.lock
 
 clean: ## Removes what was built here; archives stay.
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .tools .bench .mypy_cache .ruff_cache .pytest_cache

@@ -20,7 +20,13 @@ def cer(read: str, truth: str) -> float:
     Raises:
         ValueError: The truth is empty; nothing can be divided by it.
     """
-    return _rate(Levenshtein.distance(squeeze(read), squeeze(truth)), squeeze(truth))
+    return _rate(*edits(read, truth))
+
+
+def edits(read: str, truth: str) -> tuple[int, int]:
+    """Edits from the truth to what was read, and the truth's length; of both texts as :func:`cer` compares them."""
+    expected = squeeze(truth)
+    return Levenshtein.distance(squeeze(read), expected), len(expected)
 
 
 def order_free_cer(read: str, truth: str) -> float:
@@ -36,7 +42,7 @@ def order_free_cer(read: str, truth: str) -> float:
     distances = cdist(expected, found, scorer=Levenshtein.distance, dtype=np.int64)
     longest = np.maximum.outer([len(line) for line in expected], [max(len(line), 1) for line in found] or [1])
     unused_expected, unused_found = set(range(len(expected))), set(range(len(found)))
-    edits = 0
+    wrong = 0
     if found:
         for flat in np.argsort((distances / longest).ravel(), kind="stable"):
             row, column = divmod(int(flat), len(found))
@@ -44,12 +50,12 @@ def order_free_cer(read: str, truth: str) -> float:
                 continue
             if distances[row, column] >= len(expected[row]):
                 continue
-            edits += int(distances[row, column])
+            wrong += int(distances[row, column])
             unused_expected.remove(row)
             unused_found.remove(column)
-    edits += sum(len(expected[row]) for row in unused_expected)
-    edits += sum(len(found[column]) for column in unused_found)
-    return _rate(edits, "".join(expected))
+    wrong += sum(len(expected[row]) for row in unused_expected)
+    wrong += sum(len(found[column]) for column in unused_found)
+    return _rate(wrong, len("".join(expected)))
 
 
 def words_missed(read: str, truth: str) -> tuple[int, int]:
@@ -62,7 +68,7 @@ def _lines(text: str) -> list[str]:
     return [squeezed for line in nfc(text).splitlines() if (squeezed := squeeze(line))]
 
 
-def _rate(edits: int, truth: str) -> float:
-    if not truth:
+def _rate(wrong: int, length: int) -> float:
+    if not length:
         raise ValueError("the truth is empty")
-    return edits / len(truth)
+    return wrong / length

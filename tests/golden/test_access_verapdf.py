@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,24 +14,15 @@ from digitize.model import Colour, PageFindings, PageImage
 from digitize.ocr.access import AccessPage, compose
 from digitize.ocr.page_picture import encode_picture
 from tests.access_pages import column, line, page
+from tests.verapdf import missing_tools, verdicts
 
-VERAPDF = Path(__file__).parents[2] / "scripts" / "verapdf"
 MOMENT = datetime(2025, 7, 1, 8, 30, tzinfo=UTC)
 TEXTS = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "𠀀 😀 \ufffd \ue000")
 
 
-def verdicts(*paths: Path) -> dict[str, str]:
-    """File name → ``PASS`` or ``FAIL``, one start of Java for all of them."""
-    command = [str(VERAPDF), "--flavour", "2u", "--format", "text", *map(str, paths)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    rows = [row.split(" ") for row in answer.stdout.splitlines() if row.startswith(("PASS", "FAIL"))]
-    assert len(rows) == len(paths), answer.stderr
-    return {Path(row[1]).name: row[0] for row in rows}
-
-
 @pytest.fixture(scope="module", autouse=True)
 def verapdf() -> None:
-    missing = [tool for tool in ("java", "mvn") if not shutil.which(tool)]
+    missing = missing_tools()
     if missing and os.environ.get("CI") == "true":
         pytest.fail(f"{' and '.join(missing)} missing, which CI must not hide")
     if missing:
@@ -71,4 +60,4 @@ def test_access_copies_are_pdfa_2u(tmp_path: Path) -> None:
         del pdf.pages[0].Resources.Font.F.ToUnicode
         pdf.save(tmp_path / "without_unicode.pdf")
     expected = {f"{name}.pdf": "PASS" for name in documents} | {"without_unicode.pdf": "FAIL"}
-    assert verdicts(*(tmp_path / name for name in expected)) == expected
+    assert dict(zip(expected, verdicts(*(tmp_path / name for name in expected)), strict=True)) == expected

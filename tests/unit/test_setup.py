@@ -22,7 +22,8 @@ def test_a_machine_without_apt_is_told_what_to_install(tmp_path: Path) -> None:
         (programs / name).symlink_to(found)
     copy = tmp_path / "project"
     (copy / "scripts").mkdir(parents=True)
-    shutil.copy(ROOT / "scripts" / "setup", copy / "scripts" / "setup")
+    for name in ("setup", "packages.sh"):
+        shutil.copy(ROOT / "scripts" / name, copy / "scripts" / name)
     run = subprocess.run(
         [str(programs / "bash"), str(copy / "scripts" / "setup")],
         env={**os.environ, "PATH": str(programs)},

@@ -1,0 +1,102 @@
+"""Where the time of one worker goes: the public functions of the stages, wrapped from outside and timed."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+import msgspec
+
+from digitize.ingest import barcodes
+from digitize.ingest.pdf import PdfSource
+from digitize.ocr import access, embedded, orientation, pdfa, reading
+from digitize.ocr.engines.in_process import TesserocrEngine
+from digitize.pipeline import work
+from digitize.settings import Settings
+
+_STAGES: tuple[tuple[str, Any, str], ...] = (
+    ("decode the picture", PdfSource, "image"),
+    ("look for a text layer", PdfSource, "words"),
+    ("weigh the text layer", embedded, "page_text"),
+    ("barcodes", barcodes, "find"),
+    ("clean", reading, "clean"),
+    ("orientation", orientation, "needs_osd"),
+    ("orientation", orientation, "detect"),
+    ("engine", TesserocrEngine, "read"),
+    ("reading order", reading, "arranged"),
+    ("text layer", access, "text_operators"),
+    ("encode the picture", access, "encode_picture"),
+    ("write PDF/A", pdfa, "declare"),
+    ("write PDF/A", pdfa, "write"),
+    ("read back", access, "read_back"),
+)
+"""Name of a stage, and the function through which the work goes there."""
+REST = "everything else"
+
+
+@dataclass(slots=True)
+class _Stopwatch:
+    """Seconds by stage; what a stage calls that is a stage itself counts there alone."""
+
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    _within: list[str] = field(default_factory=lambda: [REST])
+    _since: float = field(default_factory=time.perf_counter)
+
+    def switch(self) -> None:
+        """Puts down what has passed to the stage in work."""
+        now = time.perf_counter()
+        self.seconds[self._within[-1]] += now - self._since
+        self._since = now
+
+    def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def call(*arguments: Any, **named: Any) -> Any:
+            self.switch()
+            self._within.append(stage)
+            try:
+                return function(*arguments, **named)
+            finally:
+                self.switch()
+                self._within.pop()
+
+        return call
+
+
+def profile(scans: Sequence[tuple[Path, int]]) -> dict[str, float]:
+    """Seconds by stage for reading pages and writing their access copies, in this process.
+
+    Args:
+        scans: Files and how many of their pages are taken.
+    """
+    work.prepare()
+    spec = work.ReaderSpec.of(Settings())
+    # Loads engine and libraries, which a worker does once for all its pages.
+    work.read_page(scans[0][0], 0, spec)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        watch = _Stopwatch()
+        for stage, home, name in _STAGES:
+            stack.enter_context(patch.object(home, name, watch.timed(stage, getattr(home, name))))
+        for path, pages in scans:
+            _through(path, pages, spec, folder)
+        watch.switch()
+    return dict(watch.seconds)
+
+
+def _through(path: Path, pages: int, spec: work.ReaderSpec, folder: Path) -> None:
+    """What the workers of ``digitize read --pdf`` do with a file."""
+    places = []
+    for index in range(pages):
+        place = folder / f"{index}.json"
+        place.write_bytes(msgspec.json.encode(work.read_page(path, index, spec)))
+        places.append(work.PagePlace(path, index, place))
+    work.compose_copy(folder / "out.pdf", tuple(places), spec, "", "", datetime.now(UTC))
