@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accept quality bench-read docs lock clean
+.PHONY: help setup demo test lint accept quality calibrate bench-read docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -34,6 +34,10 @@ quality: setup ## Measures reading and fields, writes docs/quality.md.
 bench-read: setup ## Measures reading beside OCRmyPDF, writes docs/bench-read.md; options in ARGS="--seed 7".
 	@scripts/setup-bench
 	$(BIN)/python -m tests.bench.read $(ARGS)
+
+calibrate: setup ## Measures what the readers' raw scores are worth, writes digitize/ocr/data/calibrations.
+	$(BIN)/python -m tests.bench.calibrate tesserocr
+	$(BIN)/python -m tests.bench.calibrate pytesseract
 
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
 	$(BIN)/python -m scripts.make_docs

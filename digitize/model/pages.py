@@ -57,11 +57,27 @@ class PageRef:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as the engine read it; ``confidence`` is the engine's raw score in 0…1."""
+    """A word as it was read.
+
+    Attributes:
+        text: NFC.
+        box: In the upright frame.
+        confidence: Probability that the text is right to the letter, 0…1; the raw score where the engine has no
+            calibration.
+        raw_score: What the engine itself gave, 0…1, where ``confidence`` is calibrated.
+        raw_text: What the engine itself read, where the text was corrected.
+    """
 
     text: str
     box: Box
     confidence: float
+    raw_score: float | None = None
+    raw_text: str | None = None
+
+    @property
+    def score(self) -> float:
+        """What the engine itself gave, 0…1."""
+        return self.confidence if self.raw_score is None else self.raw_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,7 @@ class PageText:
         engine: Name of the reader, e.g. ``tesserocr``; ``pdf`` for embedded text.
         engine_version: Its version and its model's.
         origin: Read from the picture, or the page's own text.
+        calibration: Names the curves by which confidences follow from raw scores; empty where there are none.
     """
 
     blocks: tuple[Block, ...]
@@ -117,6 +134,7 @@ class PageText:
     engine: str = ""
     engine_version: str = ""
     origin: TextOrigin = TextOrigin.OCR
+    calibration: str = ""
 
     def lines(self) -> Iterator[Line]:
         """All lines in reading order."""
@@ -135,7 +153,7 @@ class PageText:
 
     @property
     def confidence(self) -> float:
-        """Mean raw word score weighted by length, 0…1; 0 on a page without text."""
+        """Mean confidence of its words weighted by length, 0…1; 0 on a page without text."""
         weights = [(len(word.text), word.confidence) for word in self.words()]
         total = sum(length for length, _ in weights)
         return sum(length * score for length, score in weights) / total if total else 0.0

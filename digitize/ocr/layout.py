@@ -108,8 +108,12 @@ def _heading(lines: list[Line]) -> _Zone | None:
         for other in lines
         if _in_heading(_middle(other) - _middle(motto), height, has_right=bool(_right(other, split)))
     ]
+    below = next((other for other in near if _alike(_right(other, split), _MOTTO_BELOW)), motto)
+    if not any(_left(other, split) and _middle(other) < _middle(below) + height / 2 for other in near):
+        # Applications and forms have the motto in the middle and nothing beside it.
+        return None
     date = next((other for other in near if _is_date(_right(other, split))), None)
-    last = date or next((other for other in near if _alike(_right(other, split), _MOTTO_BELOW)), motto)
+    last = date or below
     right_bottom = _middle(last) + height / 2
     bottom = _bottom_of_left(near, split, right_bottom)
     zone = [other for other in near if _middle(other) < bottom and (other is line or not _crosses(other, split))]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from digitize.errors import OrientationUnsure, PoorlyRead
 from digitize.model import Block, PageFindings, PageImage, PageReading, PageText, Word
-from digitize.ocr import embedded, orientation
+from digitize.ocr import calibration, embedded, orientation
 from digitize.ocr.cleaning import Cleaned, Keep, clean
 from digitize.ocr.engines import find_tessdata
 from digitize.ocr.interfaces import Engine
@@ -56,7 +57,15 @@ def read(
         cleaned, text = _other_way_up(image, cleaned, text, engine, find_tessdata(tessdata), keep)
     if text.confidence < orientation.POORLY_READ:
         warnings.append(PoorlyRead.code)
-    return PageReading(text, _findings(image, cleaned, tuple(warnings)))
+    return PageReading(_weighed(text), _findings(image, cleaned, tuple(warnings)))
+
+
+def _weighed(text: PageText) -> PageText:
+    """The text with probabilities in place of the engine's scores, as far as they are known."""
+    known = calibration.find(text.engine, text.engine_version)
+    if known is None:
+        return text
+    return replace(text, blocks=calibration.calibrated(text.blocks, known), calibration=known.name)
 
 
 def _other_way_up(

@@ -86,6 +86,7 @@ class Plan:
         timed: Of these, those whose reading is timed.
         grey: Pages beside them, of all levels, grey at exactly 300 dpi.
         families: Of the fonts.
+        measuring: Of the texts set aside for measuring; else of the others.
     """
 
     seed: int
@@ -93,6 +94,7 @@ class Plan:
     timed: int
     grey: int
     families: tuple[str, ...]
+    measuring: bool = True
 
     @property
     def key(self) -> str:
@@ -168,9 +170,9 @@ def draw(plan: Plan, level: Level, number: int, *, grey_300: bool = False) -> tu
     sealed = rng.random() < _SEALED
     if grey_300:
         dpi, colour = 300, Colour.GREY
-    sheet = _sheet(rng, family, sealed)
+    sheet = _sheet(rng, family, sealed, plan.measuring)
     while len(sheet.text) < LEAST_LINE * len(sheet.lines):
-        sheet = _sheet(rng, family, sealed)
+        sheet = _sheet(rng, family, sealed, plan.measuring)
     skew = rng.uniform(-1, 1) * WEAR[level].skew
     generator = np.random.default_rng([plan.seed, LEVELS.index(level), number])
     picture = degrade.scan(np.asarray(sheet.image), level, dpi, colour, skew, generator)
@@ -224,13 +226,13 @@ def _letters(family: str) -> frozenset[str]:
 
 
 @cache
-def _texts() -> tuple[legal_texts.LegalText, ...]:
-    return tuple(text for text in legal_texts.load() if text.set_aside and text.paragraphs)
+def _texts(measuring: bool) -> tuple[legal_texts.LegalText, ...]:
+    return tuple(text for text in legal_texts.load() if text.set_aside is measuring and text.paragraphs)
 
 
-def _paragraphs(rng: random.Random, family: str) -> Sequence[str]:
+def _paragraphs(rng: random.Random, family: str, measuring: bool) -> Sequence[str]:
     """More than a page of paragraphs: from the beginning of a body or from within it, and another one after that."""
-    first, second = map(_body, rng.sample(_texts(), 2))
+    first, second = map(_body, rng.sample(_texts(measuring), 2))
     start = 0 if rng.random() < _BEGINNING else rng.randrange(len(first))
     letters = _letters(family)
     return [text for text in (*first[start:], *second) if letters.issuperset(text)]
@@ -242,7 +244,7 @@ def _body(text: legal_texts.LegalText) -> tuple[str, ...]:
     return text.paragraphs[begins:]
 
 
-def _sheet(rng: random.Random, family: str, sealed: bool) -> Sheet:
+def _sheet(rng: random.Random, family: str, sealed: bool, measuring: bool) -> Sheet:
     sheet = FamilySheet(rng)
     size, leading = rng.choice((13, 13, 13.5, 14)), rng.uniform(1.2, 1.4)
     bottom = _TOP + (_BOTTOM - _TOP) * rng.uniform(0.7, 1.0) - (_SEAL_ROOM if sealed else 0)
@@ -250,7 +252,7 @@ def _sheet(rng: random.Random, family: str, sealed: bool) -> Sheet:
     sheet.line(number, WIDTH / 2 - number[0].width / 2, 12 * MM + size * PT, 0)
     sheet.record(number[0].text)
     y = _TOP
-    for text in _paragraphs(rng, family):
+    for text in _paragraphs(rng, family, measuring):
         y = _set(sheet, text, FamilyStyle(size, family=family), leading, y, bottom)
         if y > bottom:
             break

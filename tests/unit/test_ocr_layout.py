@@ -54,6 +54,18 @@ def test_a_merged_heading_is_parted() -> None:
     ]
 
 
+def test_a_heading_of_one_column_stays_as_it_is() -> None:
+    form = _block(
+        _row(200, (880, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        _row(260, (960, "Độc lập - Tự do - Hạnh phúc")),
+        _row(380, (1250, "Đồng Tháp, ngày 05 tháng 01 năm 2024")),
+        _row(440, (300, "Số: 05/ĐN")),
+        _row(500, (1000, "ĐƠN ĐỀ NGHỊ")),
+        _row(560, (300, "Kính gửi: Sở Xây dựng")),
+    )
+    assert arranged((form,), WIDTH) == (form,)
+
+
 def test_columns_that_stand_close_are_parted_at_the_motto() -> None:
     close = _block(_row(200, (250, "THỦ TƯỚNG CHÍNH PHỦ"), (620, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")))
     assert _texts(arranged((close, TITLE), WIDTH))[:2] == [

@@ -9,6 +9,7 @@ import numpy as np
 from digitize.errors import EngineFailed, EngineMissing
 from digitize.model import Block, PageImage
 from digitize.ocr.engines import tsv
+from digitize.ocr.engines.preparation import at_reading_dpi
 from digitize.ocr.engines.tessdata import LANGUAGE, fingerprint
 
 
@@ -49,6 +50,7 @@ class TesserocrEngine:
 
     def read(self, image: PageImage) -> tuple[Block, ...]:
         """The text of a page; see :class:`digitize.ocr.interfaces.Engine`."""
+        image, enlarged = at_reading_dpi(image)
         pixels = np.ascontiguousarray(image.pixels)
         try:
             self._api.SetImageBytes(pixels.tobytes(), image.width, image.height, 1, image.width)
@@ -60,4 +62,4 @@ class TesserocrEngine:
             raise EngineFailed("tesserocr") from error
         finally:
             self._api.Clear()
-        return tsv.blocks(table)
+        return tsv.blocks(table, enlarged)

@@ -11,6 +11,7 @@ from PIL import Image
 from digitize.errors import EngineFailed, EngineMissing, PageTimeout
 from digitize.model import Block, PageImage
 from digitize.ocr.engines import tsv
+from digitize.ocr.engines.preparation import at_reading_dpi
 from digitize.ocr.engines.tessdata import LANGUAGE, fingerprint
 
 _LSTM_ONLY, _AUTO = 1, 3
@@ -50,6 +51,7 @@ class PytesseractEngine:
         Raises:
             PageTimeout: The program took too long and was ended.
         """
+        image, enlarged = at_reading_dpi(image)
         options = (
             f"--tessdata-dir {shlex.quote(str(self._tessdata))} "
             f"--oem {_LSTM_ONLY} --psm {_AUTO} --dpi {round(image.dpi)}"
@@ -65,4 +67,4 @@ class PytesseractEngine:
         except RuntimeError as error:
             # TesseractError is a RuntimeError too; a bare one is how pytesseract says that time ran out.
             raise PageTimeout(f"timeout={self._timeout:g}") from error
-        return tsv.blocks(table)
+        return tsv.blocks(table, enlarged)

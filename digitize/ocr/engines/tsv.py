@@ -20,17 +20,18 @@ _WORD_LEVEL = "5"
 _Place = tuple[int, int, int]
 
 
-def blocks(table: str) -> tuple[Block, ...]:
+def blocks(table: str, enlarged: float = 1.0) -> tuple[Block, ...]:
     """The tree of a page: blocks and lines as Tesseract found them, words without text left out.
 
     Args:
         table: The rows, with or without the line of headings.
+        enlarged: By how much boxes are to be larger than in the picture that was read.
 
     Raises:
         EngineFailed: The table is not of this form.
     """
     try:
-        placed = list(_words(table.splitlines()))
+        placed = list(_words(table.splitlines(), enlarged))
     except ValueError as error:
         raise EngineFailed("table of results") from error
     return tuple(
@@ -39,13 +40,14 @@ def blocks(table: str) -> tuple[Block, ...]:
     )
 
 
-def _words(rows: Iterable[str]) -> Iterable[tuple[_Place, Word]]:
+def _words(rows: Iterable[str], enlarged: float) -> Iterable[tuple[_Place, Word]]:
     """Each word with its block, paragraph and line."""
     for row in rows:
         cells = row.split("\t", _COLUMNS - 1)
         if cells[0] != _WORD_LEVEL:
             continue
-        block, paragraph, line, _, left, top, width, height = (int(cell) for cell in cells[2:10])
+        block, paragraph, line, _ = (int(cell) for cell in cells[2:6])
+        left, top, width, height = (int(cell) * enlarged for cell in cells[6:10])
         text = nfc(cells[11]).strip() if len(cells) == _COLUMNS else ""
         if text:
             box = Box(left, top, left + width, top + height)

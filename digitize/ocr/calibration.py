@@ -1,0 +1,98 @@
+"""What a reader's raw score is worth: the probability that the word is read to the letter.
+
+A step of its own after the reader. Its curves were measured on rendered pages (``make calibrate``), for each engine,
+version and preparation of the picture apart, and for three kinds of words: a string that is no Vietnamese syllable is
+far more often misread than a syllable of the same score. The raw score is kept beside the probability.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+import msgspec
+import numpy as np
+
+from digitize.model import Block, Word
+from digitize.ocr.tree import block_of, line_of
+from digitize.vietnamese.syllables import is_syllable
+
+PREPARATION = "1"
+"""Rises when cleaning gives the reader another picture than before."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+class WordKind(StrEnum):
+    """What a word is made of."""
+
+    SYLLABLES = "syllables"
+    DIGITS = "digits"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Raw scores, rising, and the share of right words at each; linear between them."""
+
+    scores: tuple[float, ...]
+    shares: tuple[float, ...]
+
+    def at(self, score: float) -> float:
+        """The probability behind a raw score."""
+        return float(np.interp(score, self.scores, self.shares))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The curves of one engine, version and preparation, and on how many pages and words they were measured."""
+
+    engine: str
+    version: str
+    preparation: str
+    pages: int
+    words: int
+    curves: dict[WordKind, Curve]
+
+    @property
+    def name(self) -> str:
+        """What a page's text names it by."""
+        return f"{self.engine} {self.version} {self.preparation} {self.words}"
+
+
+def kind_of(text: str) -> WordKind:
+    """What a word is made of; a word with a digit is one of digits."""
+    if any(letter.isdigit() for letter in text):
+        return WordKind.DIGITS
+    parts = _LETTERS.findall(text)
+    return WordKind.SYLLABLES if parts and all(map(is_syllable, parts)) else WordKind.OTHER
+
+
+def find(engine: str, version: str) -> Calibration | None:
+    """The calibration of an engine's version; ``None`` where it was never measured, and raw scores must do."""
+    wanted = (engine, version, PREPARATION)
+    return next((one for one in all_known() if (one.engine, one.version, one.preparation) == wanted), None)
+
+
+@cache
+def all_known() -> tuple[Calibration, ...]:
+    """All calibrations that were measured."""
+    folder = resources.files("digitize.ocr") / "data" / "calibrations"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".json")), key=lambda file: file.name)
+    return tuple(msgspec.json.decode(file.read_bytes(), type=Calibration) for file in files)
+
+
+def calibrated(blocks: tuple[Block, ...], calibration: Calibration) -> tuple[Block, ...]:
+    """The same blocks, each word with its probability as confidence and the engine's score beside it."""
+    return tuple(
+        block_of(line_of(_calibrated(word, calibration) for word in line.words) for line in block.lines)
+        for block in blocks
+    )
+
+
+def _calibrated(word: Word, calibration: Calibration) -> Word:
+    curve = calibration.curves[kind_of(word.text)]
+    return replace(word, confidence=round(curve.at(word.score), 4), raw_score=word.score)

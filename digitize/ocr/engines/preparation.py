@@ -1,0 +1,21 @@
+"""The picture as Tesseract is given it."""
+
+from __future__ import annotations
+
+from digitize.model import PageImage
+from digitize.ocr import ink
+
+_NEAR = 0.9
+
+READING_DPI = 200.0
+"""Tesseract brings every line to one height before it reads, so a finer page only costs time: on rendered pages of all
+levels 200 dpi took a third less than 300 and missed no more words."""
+
+
+def at_reading_dpi(image: PageImage) -> tuple[PageImage, float]:
+    """The picture as Tesseract is given it, and how much larger the page's own picture is."""
+    factor = min(1.0, READING_DPI / image.dpi)
+    if factor > _NEAR:
+        return image, 1.0
+    pixels = ink.reduced(image.pixels, factor)
+    return PageImage(pixels, image.dpi * factor, image.colour), image.width / pixels.shape[1]
