@@ -68,6 +68,56 @@ def samples(
     output.show(summary, json, batch_views.samples)
 
 
+@app.command(
+    "sheets",
+    help=t(
+        "In tờ ngăn cách, tờ bìa hồ sơ hoặc nhãn hồ sơ (PDF, A4).",
+        "Makes separator sheets, dossier covers or stickers to print (PDF, A4).",
+    ),
+)
+def sheets_command(
+    out: Annotated[Path, typer.Argument(help=t("Tệp PDF sẽ ghi.", "The PDF to write."))],
+    kind: Annotated[
+        Literal["separator", "cover"],
+        typer.Option(help=t("Tờ ngăn cách hay tờ bìa hồ sơ.", "Separator sheets or dossier covers.")),
+    ] = "separator",
+    count: Annotated[int, typer.Option(min=1, max=1000, help=t("Số tờ ngăn cách.", "How many separators."))] = 10,
+    dossiers: Annotated[
+        Path | None,
+        typer.Option(
+            help=t(
+                "Bảng CSV hoặc XLSX: mã hồ sơ, mã thủ tục, mã cơ quan.",
+                "CSV or XLSX with dossier_code, procedure, agency.",
+            )
+        ),
+    ] = None,
+    dossier: Annotated[str, typer.Option(help=t("Mã hồ sơ.", "Dossier code."))] = "",
+    procedure: Annotated[str, typer.Option(help=t("Mã thủ tục.", "Procedure code."))] = "",
+    agency: Annotated[str, typer.Option(help=t("Mã cơ quan.", "Agency code."))] = "",
+    per_page: Annotated[
+        Literal["1", "2", "4", "8", "24"],
+        typer.Option(help=t("Số nhãn hồ sơ trên một trang; 1: tờ bìa.", "Stickers on a page; 1: cover sheets.")),
+    ] = "1",
+    json: Json = False,
+) -> None:
+    from typing import cast
+
+    from digitize import catalogue
+    from digitize.actions import sheets
+    from digitize.catalogue.covers import Cover
+    from digitize.cli import batch_views
+    from digitize.ingest.sheets import PerPage
+    from digitize.settings import load
+
+    if kind == "separator":
+        report = sheets.print_separators(out, count)
+    else:
+        covers = sheets.covers_in(dossiers) if dossiers else (Cover(dossier, procedure, agency),)
+        facts = catalogue.load(load().catalogue)
+        report = sheets.print_covers(out, covers, facts, cast("PerPage", int(per_page)))
+    output.show(report, json, batch_views.sheets)
+
+
 @app.command(help=t("Đọc một tệp quét, không cần kho lưu trữ.", "Reads one scanned file, without an archive."))
 def read(
     file: Path,

@@ -18,6 +18,7 @@ from digitize.records.rows import DocumentState, PageState, ReceiptOutcome, Reco
 if TYPE_CHECKING:
     from digitize.actions.ingest import BatchReport
     from digitize.actions.read_file import PageProblem
+    from digitize.actions.sheets import SheetsReport
     from digitize.actions.upkeep import ReindexReport, VerifyReport
     from digitize.samples import SamplesSummary
 
@@ -28,6 +29,16 @@ def samples(console: Console, summary: SamplesSummary) -> None:
         t(
             f"Đã tạo {summary.dossiers} hồ sơ, {summary.pages} trang.",
             f"Rendered {summary.dossiers} dossiers, {summary.pages} pages.",
+        )
+    )
+
+
+def sheets(console: Console, report: SheetsReport) -> None:
+    """What was written to be printed."""
+    console.print(
+        t(
+            f"Đã ghi {report.sheets} tờ hoặc nhãn trên {report.pages} trang A4. In đúng cỡ 100%, không thu nhỏ.",
+            f"Wrote {report.sheets} sheets or stickers on {report.pages} pages of A4. Print at 100 %, not scaled.",
         )
     )
 

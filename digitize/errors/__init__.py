@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from digitize.errors.archive import (
     ArchiveNewer,
+    BadDossierCode,
     BadOwnerNumber,
     BadRequest,
     CatalogueDamaged,
@@ -50,7 +51,11 @@ from digitize.errors.files import (
 )
 from digitize.errors.root import DigitizeError, ExitCode
 from digitize.errors.work import (
+    BarcodeError,
+    BarcodeUnreadable,
     ComposeFailed,
+    CoverCheckFailed,
+    CoversDisagree,
     DoubtfulCut,
     EngineFailed,
     FieldUnsure,
@@ -67,6 +72,8 @@ from digitize.errors.work import (
     PageUnreadable,
     PoorlyRead,
     SecondHeading,
+    SeparatorMisplaced,
+    SeparatorMissed,
     SeriesGap,
     TextLayerDiffers,
     TypeUnsure,
@@ -74,13 +81,18 @@ from digitize.errors.work import (
 
 __all__ = [
     "ArchiveNewer",
+    "BadDossierCode",
     "BadFile",
     "BadManifest",
     "BadOwnerNumber",
     "BadRequest",
+    "BarcodeError",
+    "BarcodeUnreadable",
     "BatchBusy",
     "CatalogueDamaged",
     "ComposeFailed",
+    "CoverCheckFailed",
+    "CoversDisagree",
     "DamagedFile",
     "DigitizeError",
     "DoubtfulCut",
@@ -118,6 +130,8 @@ __all__ = [
     "PoorlyRead",
     "RecordsDamaged",
     "SecondHeading",
+    "SeparatorMisplaced",
+    "SeparatorMissed",
     "SeriesGap",
     "SheetMismatch",
     "StoreFull",

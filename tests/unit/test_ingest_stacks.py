@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digitize.catalogue.covers import Cover
 from digitize.errors import OnlyBlankPages, SecondHeading, SeriesGap
 from digitize.ingest.gather import Found, natural_key
-from digitize.ingest.separators import Cover
 from digitize.ingest.sniffing import MediaType
 from digitize.ingest.stacks import StackPage, group, split
 from digitize.model import PageRef, Separator
@@ -90,7 +90,9 @@ def pages(pattern: str) -> list[StackPage]:
             letter
         )
         cover = {"A": COVER_A, "C": COVER_B}.get(letter)
-        made.append(StackPage(PageRef("blob", index), separator, letter == "o", cover, letter == "H"))
+        made.append(
+            StackPage(PageRef("blob", index), separator, letter == "o", cover, cover is not None, begins=letter == "H")
+        )
     return made
 
 
