@@ -5,6 +5,7 @@ What a command needs is imported when it is called: a clerk's look-up shall not 
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +36,16 @@ Home = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help=t("Trả lời bằng JSON.", "Answer in JSON."))]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
+Actor = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        help=t(
+            "Mã người làm (không ghi họ tên); mặc định: mã người dùng của máy.",
+            "Id of who does it, not a name; default: the machine's user id.",
+        ),
+    ),
+]
 DocumentId = Annotated[str, typer.Argument(help=t("Mã văn bản, dạng D-….", "Document id, D-…."))]
 
 
@@ -43,6 +54,11 @@ def _archive(home: Path | None, *, create: bool = False) -> Archive:
     from digitize.settings import load
 
     return open_archive(load(home=home), create=create)
+
+
+def _account() -> str:
+    """Who is at the keyboard, as a number: names do not belong in the audit."""
+    return f"uid:{os.getuid()}"
 
 
 def _date(moment: datetime | None) -> date | None:
@@ -192,6 +208,65 @@ def status(
 
     with _archive(home) as archive:
         output.show(inspect.status(archive, batch), json, batch_views.status)
+
+
+@app.command(
+    help=t(
+        "Quyết định về một lô lệch số tờ: chấp nhận thì văn bản của lô được đưa vào tra cứu.",
+        "Decides about a batch whose sheets do not match: accepted, its documents are published.",
+    )
+)
+def decide(
+    batch: Annotated[str, typer.Argument(help=t("Tên hoặc mã lô.", "Name or id of a batch."))],
+    accept: Annotated[
+        bool, typer.Option("--accept", help=t("Chấp nhận số tờ lệch.", "Accept that the counts disagree."))
+    ] = False,
+    reason: Annotated[str, typer.Option(help=t("Lý do, được lưu lại.", "Why; it is kept."))] = "",
+    by: Actor = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    from digitize.actions import decide
+    from digitize.cli import batch_views
+    from digitize.errors import BadRequest
+
+    if not accept:
+        raise BadRequest("--accept")
+    with _archive(home) as archive:
+        output.show(decide.accept(archive, batch, reason, by or _account()), json, batch_views.decided)
+
+
+@app.command(
+    "rescan",
+    help=t(
+        "Thay trang xấu của một văn bản bằng bản quét lại; bản cũ vẫn được giữ.",
+        "Puts a new scan in the place of a document's bad page; the old one stays.",
+    ),
+)
+def rescan_command(
+    document: DocumentId,
+    file: Annotated[Path, typer.Argument(help=t("Tệp quét lại.", "The new scan."))],
+    page: Annotated[
+        list[int],
+        typer.Option(
+            min=1,
+            help=t(
+                "Trang cần thay, đếm từ 1; lặp lại cho nhiều trang, theo thứ tự trong tệp.",
+                "Page to replace, from 1; again for more, in the order of the file.",
+            ),
+        ),
+    ],
+    by: Actor = None,
+    home: Home = None,
+    json: Json = False,
+) -> int:
+    from digitize.actions import rescan
+    from digitize.cli import batch_views
+
+    with _archive(home) as archive, output.progress(quiet=json) as progress:
+        report = rescan.rescan(archive, document, page, file, by or _account(), progress)
+    output.show(report, json, batch_views.rescanned)
+    return report.exit_code
 
 
 @app.command(help=t("Tìm trong kho: có dấu hay không dấu, số hiệu.", "Searches, with accents or none, by number."))

@@ -30,7 +30,15 @@ from digitize.errors.archive import (
     Unauthorised,
     UnknownCode,
 )
-from digitize.errors.batches import BadManifest, BatchBusy, ManifestDiffers, SheetMismatch
+from digitize.errors.batches import (
+    BadManifest,
+    BatchBusy,
+    ManifestDiffers,
+    NothingToDecide,
+    RescanCount,
+    RescanIsSeparator,
+    SheetMismatch,
+)
 from digitize.errors.files import (
     BadFile,
     DamagedFile,
@@ -118,6 +126,7 @@ __all__ = [
     "NoSuchPath",
     "NotAFile",
     "NotFound",
+    "NothingToDecide",
     "ObjectDamaged",
     "OnlyBlankPages",
     "OrientationUnsure",
@@ -129,6 +138,8 @@ __all__ = [
     "ParserCrashed",
     "PoorlyRead",
     "RecordsDamaged",
+    "RescanCount",
+    "RescanIsSeparator",
     "SecondHeading",
     "SeparatorMisplaced",
     "SeparatorMissed",
