@@ -33,7 +33,7 @@ _BODY = re.compile(
 _OFFICE = re.compile(r"^(?:giam doc|chi cuc truong|truong phong|chu tich|cuc truong|thu truong)\s+(?=\S)")
 _CERTIFIES = re.compile(r"\s+(?:chung nhan|cap|cap cho)\s*:?$")
 _HEADING_HEIGHT = 0.45
-_AGENCY_ROWS = 4
+_AGENCY_ROWS = 8
 _SUBJECT_GAP = 1.6
 _MOST_SUBJECT_ROWS = 8
 

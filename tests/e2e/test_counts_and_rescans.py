@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.e2e.test_main_job import Shell
+from tests.desk import Desk
 from tests.pages import LINES, draw_page
 
 NUMBERS = ("11/UBND-XNTTHN", "12/UBND-XNTTHN", "13/UBND-XNTTHN")
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Two files: one of two pages, one of a single page."""
     scans = tmp_path / "scans"
     scans.mkdir()
@@ -25,10 +25,10 @@ def shell(tmp_path: Path) -> Shell:
     more = draw_page("Trang sau của giấy này", "có thêm mấy dòng chữ nữa.")
     first.save(scans / "a.tif", save_all=True, append_images=[more], dpi=(300, 300))
     second.save(scans / "b.png", dpi=(300, 300))
-    return Shell(tmp_path)
+    return Desk(tmp_path, monkeypatch)
 
 
-def documents(shell: Shell, batch: str) -> list[str]:
+def documents(shell: Desk, batch: str) -> list[str]:
     """Ids of a batch's documents, in scanning order."""
     with sqlite3.connect(shell.folder / "archive" / "records" / "records.sqlite") as database:
         rows = database.execute(
@@ -43,11 +43,11 @@ def documents(shell: Shell, batch: str) -> list[str]:
     return found
 
 
-def hits(shell: Shell, code: int = 0) -> int:
+def hits(shell: Desk, code: int = 0) -> int:
     return int(shell.json("search", "tinh trang hon nhan", code=code)["total"])
 
 
-def test_a_wrong_count_holds_documents_back_until_a_person_decides(shell: Shell) -> None:
+def test_a_wrong_count_holds_documents_back_until_a_person_decides(shell: Desk) -> None:
     report = shell.json("ingest", "scans", "--batch", "lô", "--sheets", "4", code=4)
     account = report["account"]
     assert account["batch"]["state"] == "mismatch"
@@ -80,7 +80,7 @@ def test_a_wrong_count_holds_documents_back_until_a_person_decides(shell: Shell)
     assert hits(shell) == 2
 
 
-def test_the_missing_sheet_makes_the_counts_agree(shell: Shell) -> None:
+def test_the_missing_sheet_makes_the_counts_agree(shell: Desk) -> None:
     shell.json("ingest", "scans", "--batch", "lô", "--sheets", "4", code=4)
     draw_page(*LINES, f"Số: {NUMBERS[2]}").save(shell.folder / "scans" / "c.png", dpi=(300, 300))
     report = shell.json("ingest", "scans", "--batch", "lô", "--sheets", "4")
@@ -91,18 +91,18 @@ def test_the_missing_sheet_makes_the_counts_agree(shell: Shell) -> None:
     shell.run("decide", "lô khác", "--accept", "--reason", "x", code=5)
 
 
-def test_what_was_published_is_not_taken_back_by_another_batch(shell: Shell) -> None:
+def test_what_was_published_is_not_taken_back_by_another_batch(shell: Desk) -> None:
     shell.json("ingest", "scans", "--batch", "lô")
     assert hits(shell) == 2
     shell.json("ingest", "scans", "--batch", "lô khác", "--sheets", "7", code=4)
     assert hits(shell) == 2
 
 
-def pages_of(shell: Shell, document: str) -> list[dict[str, Any]]:
+def pages_of(shell: Desk, document: str) -> list[dict[str, Any]]:
     return [page["ref"] for page in shell.json("show", document)["pages"]]
 
 
-def test_a_rescan_takes_the_bad_pages_place_and_both_stay(shell: Shell) -> None:
+def test_a_rescan_takes_the_bad_pages_place_and_both_stay(shell: Desk) -> None:
     shell.json("ingest", "scans", "--batch", "lô", "--sheets", "3")
     document = documents(shell, "lô")[0]
     before = shell.json("show", document)
@@ -162,7 +162,7 @@ def test_a_rescan_takes_the_bad_pages_place_and_both_stay(shell: Shell) -> None:
     assert shell.json("verify")["damaged"] == []
 
 
-def test_a_rescan_that_is_no_page_replaces_nothing(shell: Shell) -> None:
+def test_a_rescan_that_is_no_page_replaces_nothing(shell: Desk) -> None:
     shell.json("ingest", "scans", "--batch", "lô")
     document = documents(shell, "lô")[0]
     before = pages_of(shell, document)
@@ -174,7 +174,7 @@ def test_a_rescan_that_is_no_page_replaces_nothing(shell: Shell) -> None:
     assert pages_of(shell, document) == before
 
 
-def test_a_rescan_lets_nothing_out_that_is_held_back(shell: Shell) -> None:
+def test_a_rescan_lets_nothing_out_that_is_held_back(shell: Desk) -> None:
     shell.json("ingest", "scans", "--batch", "lô", "--sheets", "9", code=4)
     document = documents(shell, "lô")[0]
     draw_page("Trang sau đã quét lại").save(shell.folder / "lại.png", dpi=(300, 300))
