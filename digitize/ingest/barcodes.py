@@ -150,7 +150,7 @@ _BARS = (_THIN, _THIN, _THICK, _THIN, _THIN, _THIN, _THICK)
 _PROBES = 21
 _AGREEING, _REMAINING = 0.7, 0.3
 """Shares of the probes that meet the bars: of a sheet that is one, and of one that is torn or smeared."""
-_DARK, _PALE, _LEAST_CONTRAST = 128.0, 96.0, 40.0
+_DARK, _PALE, _LEAST_CONTRAST = 128.0, 96.0, 20.0
 _EDGE_SHARE = 0.3
 
 

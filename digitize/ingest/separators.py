@@ -13,10 +13,19 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable
 
+from rapidfuzz import fuzz
+
 from digitize.catalogue.covers import COVER_PREFIX, Cover, parse_cover
 from digitize.errors import CoverCheckFailed, CoversDisagree
 from digitize.ingest.barcodes import PATCH_T_TEXT
 from digitize.model import Barcode, Box, PageText, Separator
+from digitize.vietnamese.text import fold
+
+SEPARATOR_TITLE = "TỜ NGĂN CÁCH VĂN BẢN"
+COVER_TITLE = "TỜ BÌA HỒ SƠ"
+"""What stands in large letters on the sheets that are printed here."""
+_TITLES = tuple(fold(title) for title in (SEPARATOR_TITLE, COVER_TITLE))
+_ALIKE = 85.0
 
 _LABEL_REACH = 1.5
 """What is printed with a cover's code stands within so many of its diagonals."""
@@ -74,6 +83,11 @@ def has_sticker(barcodes: Iterable[Barcode], texts: Collection[str] = ()) -> boo
     """
     codes = tuple(barcodes)
     return has_cover(codes) or any(_is_one_of(code.text, texts) for code in codes)
+
+
+def says_sheet(text: PageText) -> bool:
+    """Whether a page calls itself a separator or cover sheet: one whose codes could not be read, if none was found."""
+    return any(fuzz.ratio(title, fold(line.text)) >= _ALIKE for line in text.lines() for title in _TITLES)
 
 
 def may_be_sticker(barcodes: Iterable[Barcode], texts: Collection[str], width: int, height: int) -> bool:

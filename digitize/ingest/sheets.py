@@ -24,6 +24,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from digitize.catalogue.covers import Cover, cover_text
 from digitize.ingest.barcodes import PATCH_T_TEXT
+from digitize.ingest.separators import COVER_TITLE, SEPARATOR_TITLE
 from digitize.vietnamese.typeface import face_file
 
 PerPage = Literal[1, 2, 4, 8, 24]
@@ -36,10 +37,7 @@ _PATCH_EDGE = 16 * mm
 _PLAIN, _BOLD = "Tinos", "Tinos-Bold"
 _LEADING = 1.25
 _CUT_MARK = 4 * mm
-
-SEPARATOR_TITLE = "TỜ NGĂN CÁCH VĂN BẢN"
-SEPARATOR_NOTE = "không bỏ ra khỏi xấp khi quét"
-COVER_TITLE = "TỜ BÌA HỒ SƠ"
+_SEPARATOR_NOTE = "không bỏ ra khỏi xấp khi quét"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def _separator(canvas: Canvas) -> None:
     width, height = A4
     _patch_t(canvas, width, height)
     y = _centred(canvas, width / 2, height - 75 * mm, width - 110 * mm, _BOLD, 20, SEPARATOR_TITLE)
-    _centred(canvas, width / 2, y - 4 * mm, width - 110 * mm, _PLAIN, 15, f"— {SEPARATOR_NOTE} —")
+    _centred(canvas, width / 2, y - 4 * mm, width - 110 * mm, _PLAIN, 15, f"— {_SEPARATOR_NOTE} —")
     for symbology, middle in ((zxingcpp.BarcodeFormat.Code39, 160), (zxingcpp.BarcodeFormat.Code128, 110)):
         code = _Field(60 * mm, middle * mm - 12 * mm, width - 120 * mm, 24 * mm)
         _barcode(canvas, PATCH_T_TEXT, symbology, code)

@@ -9,7 +9,14 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from digitize.catalogue.covers import Cover
-from digitize.errors import OnlyBlankPages, SecondHeading, SeparatorMisplaced, SeparatorMissed, SeriesGap
+from digitize.errors import (
+    BarcodeUnreadable,
+    OnlyBlankPages,
+    SecondHeading,
+    SeparatorMisplaced,
+    SeparatorMissed,
+    SeriesGap,
+)
 from digitize.ingest.gather import Found
 from digitize.ingest.sniffing import MediaType
 from digitize.model import PageRef, Separator
@@ -117,7 +124,8 @@ class StackPage:
         surely: It can hardly be anything else.
         number: Its printed number.
         total: How many pages its document has, as printed.
-        warnings: Reason codes of its barcodes.
+        warnings: Reason codes of its barcodes, where it is a separator sheet.
+        says_sheet: It calls itself a separator sheet, though no code on it could be read.
     """
 
     ref: PageRef
@@ -131,6 +139,7 @@ class StackPage:
     number: int | None = None
     total: int | None = None
     warnings: tuple[str, ...] = ()
+    says_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +245,7 @@ def _piece(run: _Run, before: _Run | None, after: _Run | None, has_sheets: bool)
         for page in run.printed[1:]
         if page.begins
     ]
+    doubts += [(page.ref, BarcodeUnreadable.code) for page in run.printed if page.says_sheet]
     if run.printed and _goes_on(before, run):
         doubts.append((run.printed[0].ref, SeparatorMisplaced.code))
     if run.printed and after is not None and _goes_on(run, after):

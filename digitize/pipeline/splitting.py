@@ -45,4 +45,5 @@ def _look(page: Page, reading: PageReading | None, stickers: Sequence[str]) -> S
         vote.number,
         vote.total,
         findings.warnings if findings.separator else (),
+        separators.says_sheet(reading.text),
     )
