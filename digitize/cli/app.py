@@ -97,7 +97,10 @@ def sheets_command(
         Literal["separator", "cover"],
         typer.Option(help=t("Tờ ngăn cách hay tờ bìa hồ sơ.", "Separator sheets or dossier covers.")),
     ] = "separator",
-    count: Annotated[int, typer.Option(min=1, max=1000, help=t("Số tờ ngăn cách.", "How many separators."))] = 10,
+    count: Annotated[
+        int | None,
+        typer.Option(min=1, max=1000, help=t("Số tờ ngăn cách (mặc định 10).", "How many separators (default 10).")),
+    ] = None,
     dossiers: Annotated[
         Path | None,
         typer.Option(
@@ -122,12 +125,17 @@ def sheets_command(
     from digitize.actions import sheets
     from digitize.catalogue.covers import Cover
     from digitize.cli import batch_views
+    from digitize.errors import BadRequest
     from digitize.ingest.sheets import PerPage
     from digitize.settings import load
 
     if kind == "separator":
-        report = sheets.print_separators(out, count)
+        if dossiers or dossier or per_page != "1":
+            raise BadRequest("--kind cover")
+        report = sheets.print_separators(out, count or 10)
     else:
+        if count:
+            raise BadRequest("--count")
         covers = sheets.covers_in(dossiers) if dossiers else (Cover(dossier, procedure, agency),)
         facts = catalogue.load(load().catalogue)
         report = sheets.print_covers(out, covers, facts, cast("PerPage", int(per_page)))
