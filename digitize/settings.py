@@ -47,7 +47,14 @@ class Settings(BaseSettings):
         120_000_000, gt=0, description="Most pixels of one page picture (A3 at 600 dpi has 70 million)."
     )
     separators: tuple[str, ...] = Field(
-        (), description='Barcode texts of the office\'s own separator sheets beside Patch-T, as JSON: `["KHAC"]`.'
+        (),
+        description='Barcode texts of the office\'s own separator sheets beside Patch-T, as JSON: `["KHAC"]`; '
+        "`*` at the end stands for any ending.",
+    )
+    stickers: tuple[str, ...] = Field(
+        (),
+        description="Barcode texts of the office's own stickers on first pages, as JSON; such a page stays in its "
+        "document. Dossier stickers of `digitize sheets` are known without this.",
     )
     min_dpi: float = Field(200.0, gt=0, description="Below this resolution a page is flagged.")
     target_dpi: float = Field(300.0, gt=0, description="Resolution at which vector pages are rendered.")

@@ -20,7 +20,8 @@ from digitize.pipeline.coordinator import Coordinator, StackNotes
 from digitize.pipeline.pool import Pool
 from digitize.pipeline.progress import Progress
 from digitize.pipeline.receiving import Accepted, Receiver, manifest_row
-from digitize.records.rows import BatchState, Receipt, ReceiptOutcome, Reconciliation
+from digitize.records.accounts import Reconciliation
+from digitize.records.rows import BatchState, Receipt, ReceiptOutcome
 from digitize.vietnamese.text import display_name
 
 
@@ -68,6 +69,9 @@ class BatchReport:
 
 def ingest(archive: Archive, request: IngestRequest, progress: Progress) -> BatchReport:
     """Takes a batch in and reconciles it. Called again with the same paths, it goes on where it was.
+
+    Where the counted sheets disagree with what arrived, documents are read and finished but held back, until the batch
+    is taken in with counts that agree or :func:`digitize.actions.decide.accept` is called.
 
     Raises:
         NoSuchPath: A path leads nowhere; nothing was taken in.
@@ -134,8 +138,8 @@ def _close(archive: Archive, batch: str, not_received: tuple[str, ...]) -> Batch
         receipts = read.batches.receipts(batch)
     missing = tuple(sha256 for kind, sha256 in objects if not archive.store.exists(kind, sha256))
     with archive.records.write() as write:
-        agree = write.reports.reconciliation(batch).sheets.agree
-        write.batches.finish(batch, BatchState.FINISHED if agree else BatchState.MISMATCH)
+        settled = write.reports.reconciliation(batch).settled
+        write.batches.finish(batch, BatchState.FINISHED if settled else BatchState.MISMATCH)
         account = write.reports.reconciliation(batch)
     turned_away = tuple(
         receipt for receipt in receipts if receipt.outcome in (ReceiptOutcome.REJECTED, ReceiptOutcome.NOT_A_SCAN)
@@ -147,7 +151,7 @@ def _close(archive: Archive, batch: str, not_received: tuple[str, ...]) -> Batch
 def _exit_code(account: Reconciliation, missing: tuple[str, ...], not_received: tuple[str, ...]) -> ExitCode:
     if missing or account.indexed < account.published:
         return ExitCode.DAMAGED
-    if not account.sheets.agree:
+    if not account.settled:
         return ExitCode.MISMATCH
     if account.failed or account.files[ReceiptOutcome.REJECTED] or not_received:
         return ExitCode.PARTIAL

@@ -11,7 +11,8 @@ from pathlib import Path
 from digitize.actions.archive import Archive
 from digitize.errors import BadRequest, NotFound, TargetInTheWay
 from digitize.model import Assertion, AuditEntry, Classification, FieldName, ObjectKind, Term
-from digitize.records.rows import Document, Page, Reconciliation, ValidityEvent
+from digitize.records.accounts import Reconciliation
+from digitize.records.rows import Document, DocumentVersion, Page, ValidityEvent
 from digitize.records.transaction import Transaction
 from digitize.store.interfaces import ObjectStore
 
@@ -30,6 +31,7 @@ class DocumentView:
         term: How long the result is valid, where it is one.
         events: What people did to the result.
         dossiers: Codes of the dossiers it belongs to.
+        versions: Every page list it has had, oldest first.
         history: What was done to it.
     """
 
@@ -40,6 +42,7 @@ class DocumentView:
     term: Term | None
     events: tuple[ValidityEvent, ...]
     dossiers: tuple[str, ...]
+    versions: tuple[DocumentVersion, ...]
     history: tuple[AuditEntry, ...]
 
 
@@ -75,6 +78,7 @@ def show(archive: Archive, document: str) -> DocumentView:
             term=results[0].term if results else None,
             events=results[0].events if results else (),
             dossiers=read.documents.dossiers(document),
+            versions=read.rescans.versions(document),
             history=read.audit.of_subject(document),
         )
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from digitize.classify.document import DocumentText, Layout, Passage, Piece, join
+from digitize.classify.document import Layout, Passage, Piece, join
 from digitize.classify.titles import Title, title_block
-from digitize.model import PageReading
 from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.numbers import DocumentNumber, read_number
 
@@ -34,6 +33,7 @@ _BODY = re.compile(
 _OFFICE = re.compile(r"^(?:giam doc|chi cuc truong|truong phong|chu tich|cuc truong|thu truong)\s+(?=\S)")
 _CERTIFIES = re.compile(r"\s+(?:chung nhan|cap|cap cho)\s*:?$")
 _HEADING_HEIGHT = 0.45
+_AGENCY_ROWS = 8
 _SUBJECT_GAP = 1.6
 _MOST_SUBJECT_ROWS = 8
 
@@ -124,9 +124,26 @@ def _is_motto(passage: Passage) -> bool:
     )
 
 
-def begins_document(reading: PageReading) -> bool:
-    """Whether a page looks like the first of a document: the national motto stands in its heading."""
-    return any(_motto_row(layout) is not None for layout in DocumentText((reading,)).layouts)
+def has_motto(layout: Layout) -> bool:
+    """Whether the national motto stands in the heading of a page."""
+    return _motto_row(layout) is not None
+
+
+def has_agency(layout: Layout) -> bool:
+    """Whether a page begins with the name of an agency, on the left and in capitals."""
+    rows = layout.rows[:_AGENCY_ROWS]
+    return any(
+        part.is_upper and part.middle < 0.55 * layout.width and _AGENCY.search(part.folded) is not None
+        for row in rows
+        for part in row
+    )
+
+
+def has_number_and_date(layout: Layout) -> bool:
+    """Whether the line of the number and the line of place and date stand in the heading of a page."""
+    number_at, _ = _number(layout, None)
+    last = _last_heading_row(layout)
+    return number_at is not None and number_at <= last and _dated(layout, last) is not None
 
 
 def _motto_row(layout: Layout) -> int | None:

@@ -5,6 +5,7 @@ What a command needs is imported when it is called: a clerk's look-up shall not 
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +36,16 @@ Home = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help=t("Trả lời bằng JSON.", "Answer in JSON."))]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
+Actor = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        help=t(
+            "Mã người làm (không ghi họ tên); mặc định: mã người dùng của máy.",
+            "Id of who does it, not a name; default: the machine's user id.",
+        ),
+    ),
+]
 DocumentId = Annotated[str, typer.Argument(help=t("Mã văn bản, dạng D-….", "Document id, D-…."))]
 
 
@@ -43,6 +54,11 @@ def _archive(home: Path | None, *, create: bool = False) -> Archive:
     from digitize.settings import load
 
     return open_archive(load(home=home), create=create)
+
+
+def _account() -> str:
+    """Who is at the keyboard, as a number: names do not belong in the audit."""
+    return f"uid:{os.getuid()}"
 
 
 def _date(moment: datetime | None) -> date | None:
@@ -66,6 +82,64 @@ def samples(
     with output.counting(t("Tạo hồ sơ mẫu", "Rendering dossiers"), count) as advance:
         summary = render(folder, count, seed, level, on_dossier=advance, jobs=load().workers)
     output.show(summary, json, batch_views.samples)
+
+
+@app.command(
+    "sheets",
+    help=t(
+        "In tờ ngăn cách, tờ bìa hồ sơ hoặc nhãn hồ sơ (PDF, A4).",
+        "Makes separator sheets, dossier covers or stickers to print (PDF, A4).",
+    ),
+)
+def sheets_command(
+    out: Annotated[Path, typer.Argument(help=t("Tệp PDF sẽ ghi.", "The PDF to write."))],
+    kind: Annotated[
+        Literal["separator", "cover"],
+        typer.Option(help=t("Tờ ngăn cách hay tờ bìa hồ sơ.", "Separator sheets or dossier covers.")),
+    ] = "separator",
+    count: Annotated[
+        int | None,
+        typer.Option(min=1, max=1000, help=t("Số tờ ngăn cách (mặc định 10).", "How many separators (default 10).")),
+    ] = None,
+    dossiers: Annotated[
+        Path | None,
+        typer.Option(
+            help=t(
+                "Bảng CSV hoặc XLSX: mã hồ sơ, mã thủ tục, mã cơ quan.",
+                "CSV or XLSX with dossier_code, procedure, agency.",
+            )
+        ),
+    ] = None,
+    dossier: Annotated[str, typer.Option(help=t("Mã hồ sơ.", "Dossier code."))] = "",
+    procedure: Annotated[str, typer.Option(help=t("Mã thủ tục.", "Procedure code."))] = "",
+    agency: Annotated[str, typer.Option(help=t("Mã cơ quan.", "Agency code."))] = "",
+    per_page: Annotated[
+        Literal["1", "2", "4", "8", "24"],
+        typer.Option(help=t("Số nhãn hồ sơ trên một trang; 1: tờ bìa.", "Stickers on a page; 1: cover sheets.")),
+    ] = "1",
+    json: Json = False,
+) -> None:
+    from typing import cast
+
+    from digitize import catalogue
+    from digitize.actions import sheets
+    from digitize.catalogue.covers import Cover
+    from digitize.cli import batch_views
+    from digitize.errors import BadRequest
+    from digitize.ingest.sheets import PerPage
+    from digitize.settings import load
+
+    if kind == "separator":
+        if dossiers or dossier or per_page != "1":
+            raise BadRequest("--kind cover")
+        report = sheets.print_separators(out, count or 10)
+    else:
+        if count:
+            raise BadRequest("--count")
+        covers = sheets.covers_in(dossiers) if dossiers else (Cover(dossier, procedure, agency),)
+        facts = catalogue.load(load().catalogue)
+        report = sheets.print_covers(out, covers, facts, cast("PerPage", int(per_page)))
+    output.show(report, json, batch_views.sheets)
 
 
 @app.command(help=t("Đọc một tệp quét, không cần kho lưu trữ.", "Reads one scanned file, without an archive."))
@@ -142,6 +216,65 @@ def status(
 
     with _archive(home) as archive:
         output.show(inspect.status(archive, batch), json, batch_views.status)
+
+
+@app.command(
+    help=t(
+        "Quyết định về một lô lệch số tờ: chấp nhận thì văn bản của lô được đưa vào tra cứu.",
+        "Decides about a batch whose sheets do not match: accepted, its documents are published.",
+    )
+)
+def decide(
+    batch: Annotated[str, typer.Argument(help=t("Tên hoặc mã lô.", "Name or id of a batch."))],
+    accept: Annotated[
+        bool, typer.Option("--accept", help=t("Chấp nhận số tờ lệch.", "Accept that the counts disagree."))
+    ] = False,
+    reason: Annotated[str, typer.Option(help=t("Lý do, được lưu lại.", "Why; it is kept."))] = "",
+    by: Actor = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    from digitize.actions import decide
+    from digitize.cli import batch_views
+    from digitize.errors import BadRequest
+
+    if not accept:
+        raise BadRequest("--accept")
+    with _archive(home) as archive:
+        output.show(decide.accept(archive, batch, reason, by or _account()), json, batch_views.decided)
+
+
+@app.command(
+    "rescan",
+    help=t(
+        "Thay trang xấu của một văn bản bằng bản quét lại; bản cũ vẫn được giữ.",
+        "Puts a new scan in the place of a document's bad page; the old one stays.",
+    ),
+)
+def rescan_command(
+    document: DocumentId,
+    file: Annotated[Path, typer.Argument(help=t("Tệp quét lại.", "The new scan."))],
+    page: Annotated[
+        list[int],
+        typer.Option(
+            min=1,
+            help=t(
+                "Trang cần thay, đếm từ 1; lặp lại cho nhiều trang, theo thứ tự trong tệp.",
+                "Page to replace, from 1; again for more, in the order of the file.",
+            ),
+        ),
+    ],
+    by: Actor = None,
+    home: Home = None,
+    json: Json = False,
+) -> int:
+    from digitize.actions import rescan
+    from digitize.cli import batch_views
+
+    with _archive(home) as archive, output.progress(quiet=json) as progress:
+        report = rescan.rescan(archive, document, page, file, by or _account(), progress)
+    output.show(report, json, batch_views.rescanned)
+    return report.exit_code
 
 
 @app.command(help=t("Tìm trong kho: có dấu hay không dấu, số hiệu.", "Searches, with accents or none, by number."))

@@ -10,14 +10,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from digitize.cli.wording import batch_state_of, facts, kind_of, state_of, table
-from digitize.errors import ExitCode, reason
+from digitize.cli.wording import batch_state_of, blank_of, day_of, facts, kind_of, state_of, table
+from digitize.errors import reason
 from digitize.language import t
-from digitize.records.rows import DocumentState, PageState, ReceiptOutcome, Reconciliation
+from digitize.model import BlankReason, PageRef
+from digitize.records.accounts import Reconciliation
+from digitize.records.rows import DocumentState, PageState, ReceiptOutcome
 
 if TYPE_CHECKING:
+    from digitize.actions.decide import DecisionReport
     from digitize.actions.ingest import BatchReport
     from digitize.actions.read_file import PageProblem
+    from digitize.actions.rescan import RescanReport
+    from digitize.actions.sheets import SheetsReport
     from digitize.actions.upkeep import ReindexReport, VerifyReport
     from digitize.samples import SamplesSummary
 
@@ -28,6 +33,16 @@ def samples(console: Console, summary: SamplesSummary) -> None:
         t(
             f"Đã tạo {summary.dossiers} hồ sơ, {summary.pages} trang.",
             f"Rendered {summary.dossiers} dossiers, {summary.pages} pages.",
+        )
+    )
+
+
+def sheets(console: Console, report: SheetsReport) -> None:
+    """What was written to be printed."""
+    console.print(
+        t(
+            f"Đã ghi {report.sheets} tờ hoặc nhãn trên {report.pages} trang A4. In đúng cỡ 100%, không thu nhỏ.",
+            f"Wrote {report.sheets} sheets or stickers on {report.pages} pages of A4. Print at 100 %, not scaled.",
         )
     )
 
@@ -53,11 +68,11 @@ def batch_report(console: Console, report: BatchReport) -> None:
             failures.add_row(escape(receipt.name), f"{error.message()} [{error.code}]", error.remedy())
     for page in report.account.failed:
         error = reason(page.reason)
-        place = t(
-            f"trang {page.page.index + 1} của {page.page.blob[:12]}",
-            f"page {page.page.index + 1} of {page.page.blob[:12]}",
-        )
-        failures.add_row(place, f"{error.message()} [{error.code}]", error.remedy())
+        failures.add_row(_place(page.page), f"{error.message()} [{error.code}]", error.remedy())
+    for noted in report.account.noted:
+        for code in noted.reasons:
+            error = reason(code)
+            failures.add_row(_place(noted.page), f"{error.message()} [{error.code}]", error.remedy())
     for name in report.not_received:
         failures.add_row(
             escape(name), t("Có trong bảng kê nhưng không nhận được.", "In the manifest, not received."), ""
@@ -68,19 +83,77 @@ def batch_report(console: Console, report: BatchReport) -> None:
         console.print(
             t("Không phải bản quét, để nguyên: ", "No scans, left where they are: ") + escape(", ".join(others))
         )
-    if report.exit_code is ExitCode.MISMATCH:
+    _blank_pages(console, report.account)
+    _held_back(console, report.account)
+
+
+def _place(page: PageRef) -> str:
+    return t(f"trang {page.index + 1} của {page.blob[:12]}", f"page {page.index + 1} of {page.blob[:12]}")
+
+
+def _blank_pages(console: Console, account: Reconciliation) -> None:
+    """Which pages count as blank and why, a line for each file and reason."""
+    pages: dict[tuple[str, BlankReason], list[str]] = {}
+    for blank in account.blank_pages:
+        pages.setdefault((blank.page.blob, blank.reason), []).append(str(blank.page.index + 1))
+    for (blob, why), numbers in pages.items():
+        listed = ", ".join(numbers)
+        line = t(f"Trang trắng của {blob[:12]}: {listed}", f"Blank pages of {blob[:12]}: {listed}")
+        console.print(Text(f"{line} ({blank_of(why)})", style="dim"))
+
+
+def _held_back(console: Console, account: Reconciliation) -> None:
+    """That a batch is not published, and what to do; or that a person let it be."""
+    if not account.settled:
         error = reason("sheet_mismatch")
         console.print(Text(f"{error.message()} {error.remedy()}", style="bold red"))
+    elif account.decision and not account.sheets.agree:
+        decided = account.decision
+        day = day_of(decided.recorded_at.astimezone().date())
+        console.print(
+            t(
+                f"Lệch số tờ đã được chấp nhận ngày {day}, bởi {escape(decided.decided_by)}: {escape(decided.reason)}",
+                f"The mismatch was accepted on {day} by {escape(decided.decided_by)}: {escape(decided.reason)}",
+            )
+        )
+
+
+def decided(console: Console, report: DecisionReport) -> None:
+    """What a decision published."""
+    console.print(
+        t(
+            f"Đã đưa {report.released} văn bản vào tra cứu.",
+            f"Published {report.released} documents.",
+        )
+    )
+    _held_back(console, report.account)
+
+
+def rescanned(console: Console, report: RescanReport) -> None:
+    """Which pages show the new scan, and which do not and why."""
+    pages = ", ".join(map(str, report.replaced)) or "–"
+    console.print(
+        t(
+            f"{report.document.id}: đã thay trang {pages}; phiên bản {report.document.version}, bản cũ vẫn được giữ.",
+            f"{report.document.id}: replaced pages {pages}; version {report.document.version}, the old one stays.",
+        )
+    )
+    for page in report.not_replaced:
+        error = reason(page.reason)
+        line = t(f"Trang {page.page}: ", f"Page {page.page}: ")
+        console.print(Text(f"! {line}{error.message()} {error.remedy()}  [{error.code}]", style="yellow"))
 
 
 def status(console: Console, accounts: tuple[Reconciliation, ...]) -> None:
     """One batch as an account, several as a table."""
     if len(accounts) == 1:
         _account(console, accounts[0])
+        _blank_pages(console, accounts[0])
+        _held_back(console, accounts[0])
         return
     rows = table(
         t("Lô", "Batch"), t("Tệp", "Files"), t("Trang", "Pages"), t("Văn bản", "Documents"), t("Cần xem", "To review"),
-        t("Lỗi", "Failed"), t("Trạng thái", "State"),
+        t("Lỗi", "Failed"), t("Chờ quyết định", "Held back"), t("Trạng thái", "State"),
     )  # fmt: skip
     for account in accounts:
         rows.add_row(
@@ -90,6 +163,7 @@ def status(console: Console, accounts: tuple[Reconciliation, ...]) -> None:
             str(account.published),
             str(account.documents[DocumentState.REVIEW] + account.documents[DocumentState.FAILED_PAGES]),
             str(account.files[ReceiptOutcome.REJECTED] + len(account.failed)),
+            str(account.documents[DocumentState.HELD]),
             batch_state_of(account.batch.state),
         )
     console.print(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from digitize.cli.wording import answer_of, day_of, facts, field_of, kind_of, state_of, table, why_of
+from digitize.cli.wording import answer_of, blank_of, day_of, facts, field_of, kind_of, state_of, table, why_of
 from digitize.errors import reason
 from digitize.language import t
 from digitize.model import Checked, Classification, SearchAnswer, SearchHit, Term
+from digitize.records.rows import PageState
 
 if TYPE_CHECKING:
     from digitize.actions.inspect import DocumentView
@@ -124,7 +126,28 @@ def document(console: Console, view: DocumentView) -> None:
     for code in doc.reasons:
         error = reason(code)
         console.print(Text(f"! {error.message()} {error.remedy()}  [{code}]", style="yellow"))
+    for line in _pages(view):
+        console.print(line)
     history = table(t("Lúc", "When"), t("Ai", "Who"), t("Việc", "What"))
     for entry in view.history:
         history.add_row(entry.moment.astimezone().strftime("%d/%m/%Y %H:%M:%S"), escape(entry.actor), entry.action)
     console.print(history)
+
+
+def _pages(view: DocumentView) -> Iterator[Text]:
+    """What stands against single pages, which of them are blank and why, and how the page list has changed."""
+    for number, page in enumerate(view.pages, start=1):
+        where = t(f"Trang {number}", f"Page {number}")
+        if page.blank:
+            yield Text(f"  {where}: {t('trắng', 'blank')}, {blank_of(page.blank)}", style="dim")
+        codes = (page.reason,) if page.state is PageState.FAILED and page.reason else page.notes
+        for code in codes:
+            yield Text(f"! {where}: {reason(code).message()}  [{code}]", style="yellow")
+    if len(view.versions) > 1:
+        for version in view.versions:
+            said = t(f"{len(version.pages)} trang", f"{len(version.pages)} pages")
+            if version.rescanned:
+                pages = ", ".join(str(place + 1) for place in version.rescanned)
+                said += t(f", quét lại trang {pages}", f", rescanned pages {pages}")
+            moment = version.recorded_at.astimezone().strftime("%d/%m/%Y %H:%M:%S")
+            yield Text(f"  {t('Phiên bản', 'Version')} {version.version}, {moment}: {said}", style="dim")

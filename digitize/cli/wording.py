@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from digitize.language import t
-from digitize.model import DocumentKind, FieldName, ReuseAnswer
+from digitize.model import BlankReason, DocumentKind, FieldName, ReuseAnswer
 from digitize.records.rows import BatchState, DocumentState
 
 
@@ -29,6 +29,7 @@ def state_of(state: DocumentState) -> str:
     """How far a document is."""
     return {
         DocumentState.RECEIVED: t("đang xử lý", "in work"),
+        DocumentState.HELD: t("chờ quyết định", "held back"),
         DocumentState.PUBLISHED: t("đã lưu", "published"),
         DocumentState.REVIEW: t("cần kiểm tra", "to review"),
         DocumentState.FAILED_PAGES: t("có trang lỗi", "pages failed"),
@@ -41,8 +42,16 @@ def batch_state_of(state: BatchState) -> str:
     return {
         BatchState.OPEN: t("đang làm", "open"),
         BatchState.FINISHED: t("đã xong", "finished"),
-        BatchState.MISMATCH: t("lệch số tờ", "sheets do not match"),
+        BatchState.MISMATCH: t("lệch số tờ, chờ quyết định", "sheets do not match, held back"),
     }[state]
+
+
+def blank_of(why: BlankReason) -> str:
+    """Why a page counts as blank."""
+    return {
+        BlankReason.WHITE: t("giấy trắng", "white"),
+        BlankReason.SHOW_THROUGH: t("chỉ có vết mực thấm từ mặt kia", "only what shines through from the other side"),
+    }[why]
 
 
 def field_of(name: FieldName) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from digitize.errors.archive import (
     ArchiveNewer,
+    BadDossierCode,
     BadOwnerNumber,
     BadRequest,
     CatalogueDamaged,
@@ -29,7 +30,15 @@ from digitize.errors.archive import (
     Unauthorised,
     UnknownCode,
 )
-from digitize.errors.batches import BadManifest, BatchBusy, ManifestDiffers, SheetMismatch
+from digitize.errors.batches import (
+    BadManifest,
+    BatchBusy,
+    ManifestDiffers,
+    NothingToDecide,
+    RescanCount,
+    RescanIsSeparator,
+    SheetMismatch,
+)
 from digitize.errors.files import (
     BadFile,
     DamagedFile,
@@ -50,7 +59,11 @@ from digitize.errors.files import (
 )
 from digitize.errors.root import DigitizeError, ExitCode
 from digitize.errors.work import (
+    BarcodeError,
+    BarcodeUnreadable,
     ComposeFailed,
+    CoverCheckFailed,
+    CoversDisagree,
     DoubtfulCut,
     EngineFailed,
     FieldUnsure,
@@ -67,6 +80,8 @@ from digitize.errors.work import (
     PageUnreadable,
     PoorlyRead,
     SecondHeading,
+    SeparatorMisplaced,
+    SeparatorMissed,
     SeriesGap,
     TextLayerDiffers,
     TypeUnsure,
@@ -74,13 +89,18 @@ from digitize.errors.work import (
 
 __all__ = [
     "ArchiveNewer",
+    "BadDossierCode",
     "BadFile",
     "BadManifest",
     "BadOwnerNumber",
     "BadRequest",
+    "BarcodeError",
+    "BarcodeUnreadable",
     "BatchBusy",
     "CatalogueDamaged",
     "ComposeFailed",
+    "CoverCheckFailed",
+    "CoversDisagree",
     "DamagedFile",
     "DigitizeError",
     "DoubtfulCut",
@@ -106,6 +126,7 @@ __all__ = [
     "NoSuchPath",
     "NotAFile",
     "NotFound",
+    "NothingToDecide",
     "ObjectDamaged",
     "OnlyBlankPages",
     "OrientationUnsure",
@@ -117,7 +138,11 @@ __all__ = [
     "ParserCrashed",
     "PoorlyRead",
     "RecordsDamaged",
+    "RescanCount",
+    "RescanIsSeparator",
     "SecondHeading",
+    "SeparatorMisplaced",
+    "SeparatorMissed",
     "SeriesGap",
     "SheetMismatch",
     "StoreFull",

@@ -79,6 +79,16 @@ class UnknownCode(BadRequest):
     remedy_en = "Check the procedure, result type or agency code."
 
 
+class BadDossierCode(BadRequest):
+    """A text that cannot be a dossier's code."""
+
+    code = "bad_dossier_code"
+    vi = "Mã hồ sơ không đúng dạng."
+    en = "The dossier code does not have a valid form."
+    remedy_vi = "Nhập mã như trên Giấy tiếp nhận, ví dụ 000.00.19.H20-220511-0012."
+    remedy_en = "Enter the code as the receipt has it, such as 000.00.19.H20-220511-0012."
+
+
 class BadOwnerNumber(BadRequest):
     """A number that cannot be an owner's."""
 

@@ -11,10 +11,53 @@ class SheetMismatch(DigitizeError):
     code = "sheet_mismatch"
     vi = "Số tờ đếm được không khớp với số trang nhận được."
     en = "The counted sheets do not match the pages received."
-    remedy_vi = "Đếm lại xấp giấy: có thể máy quét kéo đúp hoặc thiếu tờ; quét bổ sung rồi tiếp nhận lại."
-    remedy_en = "Count the stack again: the scanner may have pulled two sheets or missed one; scan what is missing."
+    remedy_vi = (
+        "Văn bản của lô chưa được đưa vào tra cứu. Đếm lại xấp giấy (máy quét có thể kéo đúp hoặc thiếu tờ), quét bổ "
+        "sung rồi tiếp nhận lại với đúng số tờ; hoặc chấp nhận bằng «digitize decide LÔ --accept --reason …»."
+    )
+    remedy_en = (
+        "The batch's documents are held back from search. Count the stack again (the scanner may have pulled two "
+        "sheets or missed one), scan what is missing and take it in with the right count; or accept it with "
+        "'digitize decide BATCH --accept --reason …'."
+    )
     exit_code = ExitCode.MISMATCH
     http_status = 409
+
+
+class NothingToDecide(DigitizeError):
+    """The batch waits for no decision."""
+
+    code = "nothing_to_decide"
+    vi = "Lô này không cần quyết định: số tờ khớp hoặc chưa đếm."
+    en = "There is nothing to decide: the sheets agree, or were not counted."
+    remedy_vi = "Xem «digitize status»; văn bản của lô đã được đưa vào tra cứu."
+    remedy_en = "See 'digitize status'; the batch's documents are published."
+    exit_code = ExitCode.USAGE
+    http_status = 409
+
+
+class RescanCount(DigitizeError):
+    """A rescan has more or fewer pages than it is to replace."""
+
+    code = "rescan_count"
+    vi = "Số trang của tệp quét lại khác với số trang cần thay."
+    en = "The rescan has more or fewer pages than are to be replaced."
+    remedy_vi = "Quét lại đúng các trang cần thay, theo thứ tự của --page; chưa có trang nào bị thay."
+    remedy_en = "Scan exactly the pages to be replaced, in the order of --page; no page was replaced."
+    exit_code = ExitCode.USAGE
+    http_status = 422
+
+
+class RescanIsSeparator(DigitizeError):
+    """What was scanned for a page is a separator sheet."""
+
+    code = "rescan_is_separator"
+    vi = "Trang quét lại là tờ ngăn cách hoặc tờ bìa nên không thay vào văn bản."
+    en = "The rescanned page is a separator or cover sheet, so it replaced nothing."
+    remedy_vi = "Quét lại đúng trang của văn bản."
+    remedy_en = "Scan the page of the document."
+    exit_code = ExitCode.PARTIAL
+    http_status = 422
 
 
 class BadManifest(DigitizeError):

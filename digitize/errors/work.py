@@ -144,6 +144,64 @@ class SeriesGap(DoubtfulCut):
     remedy_en = "Compare with the paper; scan the pages that are missing."
 
 
+class SeparatorMissed(DoubtfulCut):
+    """In a stack with separator sheets, a page inside a document surely begins another one."""
+
+    code = "separator_missed"
+    vi = "Có trang giữa chắc là trang đầu của văn bản khác: có thể thiếu hoặc không đọc được tờ phân cách."
+    en = "A page inside surely begins another document: a separator sheet may be missing or was not recognised."
+    remedy_vi = "Xem trang được nêu; nếu đúng là văn bản khác, đặt tờ phân cách trước trang đó rồi quét lại."
+    remedy_en = "Look at the named page; if another document begins there, put a separator before it and scan again."
+
+
+class SeparatorMisplaced(DoubtfulCut):
+    """A separator sheet stands between two pages of one document."""
+
+    code = "separator_misplaced"
+    vi = "Tờ phân cách có thể đặt sai chỗ: số trang cho thấy văn bản bị cắt giữa chừng."
+    en = "A separator sheet may stand in the wrong place: by its page numbers a document is cut in two."
+    remedy_vi = "Xem trang đầu và trang cuối của văn bản; nếu bị cắt sai, bỏ tờ phân cách đó rồi quét lại."
+    remedy_en = "Look at the document's first and last page; if it was cut in two, take the sheet out and scan again."
+
+
+class BarcodeError(DigitizeError):
+    """A code on a page cannot be relied upon."""
+
+    code = "barcode_error"
+    vi = "Mã vạch trên trang có vấn đề."
+    en = "Something is wrong with a barcode on the page."
+    remedy_vi = "Xem trang; nếu đó là tờ phân cách hoặc tờ bìa, in tờ mới («digitize sheets») rồi quét lại."
+    remedy_en = "Look at the page; if it is a separator or cover, print a new one ('digitize sheets') and scan again."
+    exit_code = ExitCode.PARTIAL
+    http_status = 422
+
+
+class BarcodeUnreadable(BarcodeError):
+    """A barcode, or the bars of Patch-T, is there and cannot be read."""
+
+    code = "barcode_unreadable"
+    vi = "Trang có mã vạch hoặc vạch Patch-T bị hỏng, không đọc được."
+    en = "The page has a barcode, or Patch-T bars, that is damaged and cannot be read."
+
+
+class CoverCheckFailed(BarcodeError):
+    """The check digits of a cover's code are wrong."""
+
+    code = "cover_check_failed"
+    vi = "Mã trên tờ bìa hồ sơ sai số kiểm tra, không dùng để gắn hồ sơ."
+    en = "The check digits of a cover's code are wrong; it names no dossier."
+
+
+class CoversDisagree(BarcodeError):
+    """Two cover codes on one page name different dossiers."""
+
+    code = "covers_disagree"
+    vi = "Trên một trang có hai mã bìa hồ sơ khác nhau, không dùng mã nào."
+    en = "Two cover codes on one page differ; neither is used."
+    remedy_vi = "Bỏ nhãn hoặc tờ bìa thừa rồi quét lại."
+    remedy_en = "Take away the sticker or cover that does not belong there and scan again."
+
+
 class NeedsPerson(DigitizeError):
     """The machine is not sure enough; the document is kept, found and marked for a person."""
 

@@ -28,6 +28,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
     "file": ("file", "file name", "path", "tệp", "tên tệp", "tập tin", "tên tập tin", "tên file"),
     "dossier_code": ("dossier code", "dossier", "mã hồ sơ", "số hồ sơ"),
     "procedure": ("procedure", "procedure code", "mã tthc", "mã thủ tục", "mã thủ tục hành chính"),
+    "agency": ("agency", "agency code", "mã cơ quan", "mã đơn vị"),
     "result_type": ("result type", "mã loại kết quả", "loại kết quả", "mã kết quả"),
     "number": ("number", "document number", "số", "số ký hiệu", "số, ký hiệu", "số/ký hiệu", "số hiệu"),
     "issued_on": ("issued on", "date", "ngày ban hành", "ngày cấp", "ngày ký"),
@@ -55,6 +56,7 @@ class ManifestRow:
         owner_id: Digits only, and ``-`` before the branch of a tax code.
         sides: Sides of each sheet that were scanned: 1 (``simplex``, ``một mặt``) or 2 (``duplex``, ``hai mặt``).
         sheets: Sheets the operator counted.
+        agency: Code in the agency tree; cover sheets are printed with it.
     """
 
     line: int
@@ -68,6 +70,7 @@ class ManifestRow:
     owner_id: str | None = None
     sides: int | None = None
     sheets: int | None = None
+    agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,12 @@ class Manifest:
         return self._by_file.get(_file_name(relative))
 
 
-def load(path: Path) -> Manifest:
+def load(path: Path, *, key: str = "file") -> Manifest:
     """Reads a manifest from CSV (UTF-8, ``;`` or ``,`` or tab) or XLSX (first sheet).
 
     Args:
         path: The content decides which of the two, not the name.
+        key: The column that every row must have, and no two rows alike.
 
     Raises:
         BadManifest: It cannot be used; the detail names rows and columns, never values.
@@ -106,7 +110,7 @@ def load(path: Path) -> Manifest:
     if len(content) > _MOST_BYTES:
         raise BadManifest("too large")
     table = _xlsx_rows(io.BytesIO(content)) if content.startswith(b"PK") else _csv_rows(content)
-    return _manifest(table)
+    return _manifest(table, key)
 
 
 # --- tables -----------------------------------------------------------------------------------------------
@@ -166,8 +170,8 @@ def _column_of(header: Any) -> str | None:
     return _COLUMN_OF.get(fold(squeeze(_text(header).replace("_", " "))).strip(" *:"))
 
 
-def _manifest(table: Iterator[tuple[int, Cells]]) -> Manifest:
-    header = _header(table)
+def _manifest(table: Iterator[tuple[int, Cells]], key: str) -> Manifest:
+    header = _header(table, key)
     columns = [_column_of(cell) for cell in header]
     unknown = tuple(at for at, cell in enumerate(header, 1) if _text(cell) and columns[at - 1] is None)
     known = [column for column in columns if column]
@@ -177,11 +181,12 @@ def _manifest(table: Iterator[tuple[int, Cells]]) -> Manifest:
         values = {column: cell for column, cell in zip(columns, cells, strict=False) if column and _text(cell)}
         if not values:
             continue
-        row, wrong = _row(line, values)
-        if row.file in rows and "file" not in wrong:
-            wrong.append(f"file (as in row {rows[row.file].line})")
+        row, wrong = _row(line, values, key)
+        mine = getattr(row, key)
+        if mine in rows and key not in wrong:
+            wrong.append(f"{key} (as in row {rows[mine].line})")
         problems += [f"row {line}: {column}" for column in wrong]
-        rows.setdefault(row.file, row)
+        rows.setdefault(mine, row)
         if len(rows) > _MOST_ROWS or len(problems) > _MOST_PROBLEMS:
             problems.append("and more")
             break
@@ -190,13 +195,13 @@ def _manifest(table: Iterator[tuple[int, Cells]]) -> Manifest:
     return Manifest(tuple(rows.values()), unknown)
 
 
-def _header(table: Iterator[tuple[int, Cells]]) -> Cells:
+def _header(table: Iterator[tuple[int, Cells]], key: str) -> Cells:
     for line, cells in table:
-        if "file" in map(_column_of, cells):
+        if key in map(_column_of, cells):
             return cells
         if line >= _HEADER_WITHIN:
             break
-    raise BadManifest("no column for the file")
+    raise BadManifest(f"no column for the {key}")
 
 
 # --- cells ------------------------------------------------------------------------------------------------
@@ -206,10 +211,10 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{1,39}")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
 
 
-def _row(line: int, values: Mapping[str, Any]) -> tuple[ManifestRow, list[str]]:
+def _row(line: int, values: Mapping[str, Any], key: str) -> tuple[ManifestRow, list[str]]:
     """A row, and the columns of it that are wrong."""
     read: dict[str, Any] = {}
-    wrong = [] if "file" in values else ["file"]
+    wrong = [] if key in values else [key]
     for column, cell in values.items():
         try:
             read[column] = _READERS[column](_text(cell))
@@ -260,6 +265,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "file": _file_name,
     "dossier_code": _checked(is_dossier_code),
     "procedure": _checked(is_procedure_code),
+    "agency": squeeze,
     "result_type": _checked(lambda text: _CODE.fullmatch(text) is not None),
     "number": squeeze,
     "issued_on": _day,

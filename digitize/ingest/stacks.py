@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from digitize.errors import OnlyBlankPages, SecondHeading, SeriesGap
+from digitize.catalogue.covers import Cover
+from digitize.errors import (
+    BarcodeUnreadable,
+    OnlyBlankPages,
+    SecondHeading,
+    SeparatorMisplaced,
+    SeparatorMissed,
+    SeriesGap,
+)
 from digitize.ingest.gather import Found
-from digitize.ingest.separators import Cover
 from digitize.ingest.sniffing import MediaType
 from digitize.model import PageRef, Separator
 
@@ -110,15 +117,29 @@ class StackPage:
         ref: The page.
         separator: The kind, where the page is a separator sheet.
         blank: Nothing is printed on it.
-        cover: What a cover sheet says.
-        begins: The page looks like the first of a document: a national heading stands at its top.
+        cover: What the cover's code on it says.
+        has_cover: A cover's code is on it, whether or not it can be trusted.
+        sticker: A code on it says that a document begins here; the page belongs to that document.
+        begins: The page looks like the first of a document.
+        surely: It can hardly be anything else.
+        number: Its printed number.
+        total: How many pages its document has, as printed.
+        warnings: Reason codes of its barcodes, where it is a separator sheet.
+        says_sheet: It calls itself a separator sheet, though no code on it could be read.
     """
 
     ref: PageRef
     separator: Separator | None = None
     blank: bool = False
     cover: Cover | None = None
+    has_cover: bool = False
+    sticker: bool = False
     begins: bool = False
+    surely: bool = False
+    number: int | None = None
+    total: int | None = None
+    warnings: tuple[str, ...] = ()
+    says_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +148,36 @@ class Piece:
 
     Attributes:
         pages: In order, blank ones included.
-        cover: The last cover sheet before it in the stack.
-        warnings: Reason codes.
+        cover: What a sticker on its first page says, else the last cover sheet before it in the stack.
+        warnings: Reason codes, those of single pages too.
+        doubts: Pages about which the cutting is in doubt, with the reason code.
     """
 
     pages: tuple[PageRef, ...]
     cover: Cover | None = None
     warnings: tuple[str, ...] = ()
+    doubts: tuple[tuple[PageRef, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Run:
+    """Pages between two cuts, while a stack is gone through; ``warnings`` are those of the sheets about them."""
+
+    cover: Cover | None
+    warnings: tuple[str, ...]
+    pages: list[StackPage] = field(default_factory=list)
+
+    @property
+    def printed(self) -> list[StackPage]:
+        return [page for page in self.pages if not page.blank]
 
 
 def split(pages: Sequence[StackPage], *, series: bool = False, duplex: bool | None = None) -> list[Piece]:
     """Cuts a stack into documents.
 
-    Separator sheets cut and belong to no document, nor does the blank back of one. A cover holds for every document
-    up to the next cover. No document is empty, and no page beside separator sheets is left out.
+    Separator sheets cut and belong to no document, nor does the blank back of one. A sticker cuts before its page. A
+    cover sheet holds for every document up to the next cover, a sticker for its own document. No document is empty,
+    and no page beside separator sheets is left out.
 
     Args:
         pages: In the order scanned.
@@ -151,22 +188,38 @@ def split(pages: Sequence[StackPage], *, series: bool = False, duplex: bool | No
     """
     if duplex is None:
         duplex = _looks_duplex(pages)
-    pieces: list[Piece] = []
-    run: list[StackPage] = []
+    runs = _runs(pages, series, duplex)
+    has_sheets = any(page.separator for page in pages)
+    return [
+        _piece(run, before, after, has_sheets)
+        for before, run, after in zip([None, *runs], runs, [*runs[1:], None], strict=False)
+    ]
+
+
+def _runs(pages: Sequence[StackPage], series: bool, duplex: bool) -> list[_Run]:
+    runs: list[_Run] = []
     cover: Cover | None = None
+    waiting: tuple[str, ...] = ()
+    cut = True
     for index, page in enumerate(pages):
         if page.separator is not None:
-            pieces += _close(run, cover)
-            run = []
-            cover = page.cover or cover
-        elif duplex and _is_back_of_separator(pages, index):
+            cover = page.cover if page.has_cover else cover
+            waiting += page.warnings
+            cut = True
             continue
-        else:
-            if series and page.begins and any(not earlier.blank for earlier in run):
-                pieces += _close(run, cover)
-                run = []
-            run.append(page)
-    return pieces + _close(run, cover)
+        if duplex and _is_back_of_separator(pages, index):
+            continue
+        if cut or page.sticker or (series and page.begins and runs[-1].printed):
+            runs.append(_Run(page.cover if page.has_cover and page.sticker else cover, waiting))
+            waiting = ()
+            cut = False
+            if page.sticker and page.has_cover and page.cover != cover:
+                # The documents that follow may belong to either dossier: they are given to none.
+                cover = None
+        runs[-1].pages.append(page)
+    if runs:
+        runs[-1].warnings += waiting
+    return runs
 
 
 def _looks_duplex(pages: Sequence[StackPage]) -> bool:
@@ -186,13 +239,29 @@ def _is_back_of_separator(pages: Sequence[StackPage], index: int) -> bool:
     return index % 2 == 1 and pages[index].blank and pages[index - 1].separator is not None
 
 
-def _close(run: Sequence[StackPage], cover: Cover | None) -> list[Piece]:
-    if not run:
-        return []
-    warnings = []
-    if all(page.blank for page in run):
-        warnings.append(OnlyBlankPages.code)
-    printed = [page for page in run if not page.blank]
-    if any(page.begins for page in printed[1:]):
-        warnings.append(SecondHeading.code)
-    return [Piece(tuple(page.ref for page in run), cover, tuple(warnings))]
+def _piece(run: _Run, before: _Run | None, after: _Run | None, has_sheets: bool) -> Piece:
+    doubts = [
+        (page.ref, SeparatorMissed.code if has_sheets and page.surely else SecondHeading.code)
+        for page in run.printed[1:]
+        if page.begins
+    ]
+    doubts += [(page.ref, BarcodeUnreadable.code) for page in run.printed if page.says_sheet]
+    if run.printed and _goes_on(before, run):
+        doubts.append((run.printed[0].ref, SeparatorMisplaced.code))
+    if run.printed and after is not None and _goes_on(run, after):
+        doubts.append((run.printed[-1].ref, SeparatorMisplaced.code))
+    blank = () if run.printed else (OnlyBlankPages.code,)
+    warnings = dict.fromkeys((*blank, *run.warnings, *(code for _, code in doubts)))
+    return Piece(tuple(page.ref for page in run.pages), run.cover, tuple(warnings), tuple(doubts))
+
+
+def _goes_on(before: _Run | None, run: _Run) -> bool:
+    """Whether the pages of a run go on with a document that began before the cut."""
+    if not run.printed:
+        return False
+    first = run.printed[0]
+    if first.number is not None and first.number > 1:
+        return True
+    last = next((page for page in reversed(before.printed) if page.number), None) if before else None
+    unfinished = last is not None and last.total is not None and last.number is not None and last.number < last.total
+    return unfinished and not first.begins

@@ -31,7 +31,7 @@ class IndexEntry:
     Attributes:
         document_id: Opaque id.
         revision: Of the record; a lower one never overwrites a higher one.
-        withdrawn: The document is no longer shown (a state, not a delete).
+        withdrawn: The document is not, or no longer, shown (a state, not a delete).
         title: Document type and abstract.
         number: Document number as printed.
         body: The text of all pages, NFC.

@@ -1,8 +1,9 @@
 """Whether anything is on a page.
 
 A back that looks empty is seldom white: seals and bold print of the other side shine through. What shines through
-is pale nearly everywhere, while the ink of this side, be it a stamp, a signature or a page number, is mostly strong.
-So a page is blank when its strong ink is less than a digit's, or when it is little and far outweighed by pale marks.
+is pale nearly everywhere, while the ink of this side, be it a signature or a page number, is mostly strong. So a page
+is blank when its strong ink is less than a digit's, or when it is little and far outweighed by pale marks. A seal's red
+is pale, too, in a grey scan, but there is much of it in one place: more than ever shines through from the other side.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ _SHINE_MM2 = 4.0
 _LITTLE_SHARE = 0.001
 _SURELY_SHARE = 0.01
 _STRONG_TO_PALE = 1 / 3
+# Of a seal of office, some 36 mm wide, at least 117 mm² are darker than this in a grey scan; of one that shines
+# through, at most 68 mm² on the backs at hand.
+_HALF_TONE_BELOW = 0.75 * 255
+_SEAL_MM2, _SEAL_MM, _IN_ONE_PLACE = 90.0, 40.0, 0.7
 
 
 def surely_written(overview: Pixels) -> bool:
@@ -50,10 +55,20 @@ def reason(overview: Pixels, dpi: float) -> BlankReason | None:
     inner = flat[margin:-margin, margin:-margin] if min(flat.shape) > 2 * margin else flat
     strong, pale = inner < _STRONG_BELOW, inner < _PALE_BELOW
     strong_mm2, pale_mm2 = _area(strong, dpi), _area(pale, dpi)
+    if _has_seal(inner, dpi):
+        return None
     if strong_mm2 < _DIGIT_MM2:
         return BlankReason.WHITE if pale_mm2 < _SHINE_MM2 else BlankReason.SHOW_THROUGH
     little = strong_mm2 < _LITTLE_SHARE * inner.size * _mm2_per_px(dpi)
     return BlankReason.SHOW_THROUGH if little and strong_mm2 < _STRONG_TO_PALE * pale_mm2 else None
+
+
+def _has_seal(inner: Pixels, dpi: float) -> bool:
+    """Whether most of what is on the page stands in one place, no larger than a seal, and is as much as a seal's."""
+    marks = (inner < _HALF_TONE_BELOW).astype(np.float32)
+    window = ink.px(_SEAL_MM, dpi)
+    densest = float(cv2.boxFilter(marks, -1, (window, window), normalize=False, borderType=cv2.BORDER_CONSTANT).max())
+    return densest * _mm2_per_px(dpi) >= _SEAL_MM2 and densest >= _IN_ONE_PLACE * float(marks.sum())
 
 
 def _mm2_per_px(dpi: float) -> float:

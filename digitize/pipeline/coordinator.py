@@ -38,7 +38,7 @@ from digitize.pipeline import work
 from digitize.pipeline.indexing import Indexer
 from digitize.pipeline.pool import Job, Outcome, Pool
 from digitize.pipeline.progress import Progress, Step
-from digitize.pipeline.publishing import publication_of
+from digitize.pipeline.publishing import ACTOR, held, publication_of, release
 from digitize.pipeline.splitting import cut
 from digitize.records.interfaces import Records
 from digitize.records.rows import Document, DocumentState, Page, PageState, Stack
@@ -52,7 +52,6 @@ _PAGE_PROBLEMS: dict[type[DigitizeError], type[PageFailed]] = {
 }
 _INDEX_EVERY = 20
 """Documents after which the index is brought up to date, so that a running batch can already be searched."""
-_ACTOR = "pipeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,7 @@ class _Unfinished:
     pages: tuple[Page, ...]
     piece: Piece
     notes: StackNotes
+    held: bool
     key: str
 
 
@@ -114,6 +114,7 @@ class Coordinator:
         self._reader = work.engine_version(self._spec)
         # Objects that jobs in flight read; a store that is no folder of this machine keeps a copy for as long.
         self._lent: dict[object, ExitStack] = {}
+        self._settled: dict[str, bool] = {}
         self._found = self._finished = 0
 
     def run(self, *, again: bool = False) -> None:
@@ -129,6 +130,7 @@ class Coordinator:
             finally:
                 for lent in self._lent.values():
                     lent.close()
+        release(self._records, self._batch)
         self._indexer.drain()
 
     def _run(self, again: bool) -> None:
@@ -164,7 +166,8 @@ class Coordinator:
     def _page_jobs(self, pages: Iterable[PageRef]) -> Iterator[Job[PageReading]]:
         for ref in pages:
             path = self._lend(ref, ObjectKind.ORIGINAL, ref.blob)
-            yield Job(ref, work.read_page, (path, ref.index, self._spec), self._settings.page_timeout)
+            arguments = (path, ref.index, self._spec, self._picture(ref))
+            yield Job(ref, work.read_page, arguments, self._settings.page_timeout)
 
     def _read_key(self, ref: PageRef) -> str:
         return _key("read", work.READ_VERSION, self._reader, self._spec.target_dpi, self._spec.separators, ref)
@@ -196,42 +199,106 @@ class Coordinator:
     # --- documents ----------------------------------------------------------------------------------------
 
     def _cut(self, stack: Stack) -> None:
-        """Cuts a stack whose pages are all read or failed, and has its documents finished."""
+        """Has the documents of a stack finished whose pages are all read or failed."""
+        with self._records.read() as read:
+            rescanned = read.rescans.documents_of(stack.id)
+        for document in rescanned:
+            self._renew(document)
+        if not rescanned:
+            notes = self._notes.get(stack.pages[0], StackNotes())
+            for piece in self._pieces(stack):
+                self._take(piece, notes, self._batch, _known(piece, notes.row))
+
+    def _renew(self, document: str) -> None:
+        """Has a document finished again that has rescanned pages, cut as it was."""
+        with self._records.read() as read:
+            own = read.documents.get(document)
+            first = read.documents.first_page(document)
+            stack = read.batches.stack_with(own.batch, first)
+            waits = stack is not None and read.pages.pending_in(stack.id)
+            what = read.documents.classification(document)
+        if stack is None or waits:
+            # The batch it came in is still being read; its own run takes the rescan along.
+            return
+        piece = next((piece for piece in self._pieces(stack) if piece.pages[0] == first), None)
+        if piece is None:
+            return
+        known = _known(piece, None)
+        if what and what.rung == "barcode":
+            # What the manifest said is not kept; that it agreed is.
+            known = Known(what.procedure or known.procedure, what.result_type or "")
+        self._take(piece, StackNotes(), own.batch, known)
+
+    def _pieces(self, stack: Stack) -> list[Piece]:
         with self._records.read() as read:
             pages = read.pages.of_stack(stack.id)
         readings = [self._load(page.reading) if _is_read(page) and page.reading else None for page in pages]
-        by_ref = {page.ref: page for page in pages}
-        notes = self._notes.get(stack.pages[0], StackNotes())
-        for piece in cut(stack, pages, readings):
-            with self._records.write() as write:
-                document = write.documents.create(self._batch, piece.pages)
-                write.documents.add_version(document.id, piece.pages)
-                document = write.documents.get(document.id)
-            self._finish(document, tuple(by_ref[ref] for ref in piece.pages), piece, notes)
+        return cut(stack, pages, readings, self._settings.stickers)
 
-    def _finish(self, document: Document, pages: tuple[Page, ...], piece: Piece, notes: StackNotes) -> None:
+    def _take(self, piece: Piece, notes: StackNotes, batch: str, known: Known) -> None:
+        """Gives a piece its document, rescanned pages in the place of those it was cut with, and has it finished.
+
+        Args:
+            piece: As cut.
+            notes: Of its stack.
+            batch: Id of the batch whose counts decide whether the document may be published.
+            known: What cover and manifest say of it.
+        """
+        with self._records.write() as write:
+            document = write.documents.create(batch, piece.pages)
+            refs = write.rescans.applied(document.id, piece.pages)
+            write.documents.add_version(document.id, refs)
+            document = write.documents.get(document.id)
+            for cut_with, ref in zip(piece.pages, refs, strict=True):
+                doubts = tuple(code for page, code in piece.doubts if page == cut_with)
+                if write.pages.get(ref).doubts != doubts:
+                    write.pages.doubt(ref, doubts)
+            pages = tuple(write.pages.get(ref) for ref in refs)
+        self._finish(document, pages, piece, notes, self._is_held(document, batch), known)
+
+    def _is_held(self, document: Document, batch: str) -> bool:
+        """Whether a document must wait for a decision; what was published before is not taken back."""
+        return not self._is_settled(batch) and (not document.revision or document.state is DocumentState.HELD)
+
+    def _is_settled(self, batch: str) -> bool:
+        """Whether a batch's counts let it be published; they are known once all its files are received."""
+        if batch not in self._settled:
+            with self._records.read() as read:
+                self._settled[batch] = read.reports.reconciliation(batch).settled
+        return self._settled[batch]
+
+    def _finish(
+        self,
+        document: Document,
+        pages: tuple[Page, ...],
+        piece: Piece,
+        notes: StackNotes,
+        is_held: bool,
+        known: Known,
+    ) -> None:
         inputs = [(page.ref, page.state, page.reading) for page in pages]
         key = _key(
-            "finish", work.FINISH_VERSION, self._catalogue.version, document.id, inputs, piece.cover, notes,
-            self._settings.answer_at, self._settings.trust_at,
+            "finish", work.FINISH_VERSION, self._catalogue.version, document.id, document.version, inputs, piece.cover,
+            piece.warnings, notes, known, self._settings.answer_at, self._settings.trust_at,
         )  # fmt: skip
         with self._records.read() as read:
             if read.stages.find(key):
                 return
         self._found += 1
-        unfinished = _Unfinished(document, pages, piece, notes, key)
+        unfinished = _Unfinished(document, pages, piece, notes, is_held, key)
         places = tuple(
             work.PagePlace(
                 self._lend(unfinished, ObjectKind.ORIGINAL, page.ref.blob),
                 page.ref.index,
                 self._lend(unfinished, ObjectKind.PAGE_TEXT, page.reading) if _is_read(page) and page.reading else None,
+                self._picture(page.ref),
             )
             for page in pages
         )
         arguments = (
             document.id,
             places,
-            _known(piece, notes.row),
+            known,
             self._spec,
             self._settings.catalogue,
             self._folder / f"{document.id}.pdf",
@@ -249,12 +316,15 @@ class Coordinator:
             if document.revision:
                 # What was published before is better than what a worker that died has to say.
                 with self._records.write() as write:
-                    write.documents.revise(document.id, state=DocumentState.REVIEW, reasons=[error.code])
+                    state = DocumentState.HELD if document.state is DocumentState.HELD else DocumentState.REVIEW
+                    write.documents.revise(document.id, state=state, reasons=[error.code])
                 return
             finished = work.Finished(Classification(), (), None, error.code)
         copy = finished.access and self._store.put(ObjectKind.ACCESS, finished.access.path)
         if finished.access:
             finished.access.path.unlink()
+        for page in unfinished.pages:
+            self._picture(page.ref).unlink(missing_ok=True)
         cover = unfinished.piece.cover
         row = unfinished.notes.row
         publication = publication_of(
@@ -266,6 +336,8 @@ class Coordinator:
             self._catalogue,
             self._settings,
         )
+        if unfinished.held:
+            publication = held(publication)
         with self._records.write() as write:
             revision = write.publish(document.id, publication)
             if copy:
@@ -273,13 +345,17 @@ class Coordinator:
             if outcome.problem is None:
                 # A job that crashed is tried again with the next run, so it leaves no output.
                 write.stages.keep(unfinished.key, "finish", revision)
-            write.audit.append(_ACTOR, "publish", document.id, {"revision": revision, "state": publication.state})
+            write.audit.append(ACTOR, "publish", document.id, {"revision": revision, "state": publication.state})
         self._finished += 1
         self._progress(Step.DOCUMENTS, self._finished, self._found)
         if self._finished % _INDEX_EVERY == 0:
             self._indexer.drain()
 
     # --- objects ------------------------------------------------------------------------------------------
+
+    def _picture(self, ref: PageRef) -> Path:
+        """Where a page's compressed picture waits between its reading and the access copy."""
+        return self._folder / f"{ref.blob}-{ref.index}.picture"
 
     def _lend(self, borrower: object, kind: ObjectKind, sha256: str) -> Path:
         return self._lent.setdefault(borrower, ExitStack()).enter_context(self._store.local(kind, sha256))

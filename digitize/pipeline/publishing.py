@@ -8,14 +8,17 @@ from datetime import date
 
 from digitize.catalogue import Catalogue
 from digitize.classify.terms import term_of
-from digitize.errors import FieldUnsure, ManifestDiffers, TypeUnsure
+from digitize.errors import FieldUnsure, ManifestDiffers, SheetMismatch, TypeUnsure
 from digitize.ingest.manifest import ManifestRow
 from digitize.model import Candidate, Classification, DocumentKind, FieldName, FieldValue, SourceKind
 from digitize.pipeline.work import FINISH_VERSION, Finished
+from digitize.records.interfaces import Records
 from digitize.records.rows import DocumentState, Page, PageState, Publication, Source
 from digitize.settings import Settings
 from digitize.vietnamese.text import fold
 
+ACTOR = "pipeline"
+"""Who did it, in the audit, where no person did."""
 CRITICAL = (FieldName.NUMBER, FieldName.ISSUED_ON, FieldName.OWNER_ID, FieldName.VALID_UNTIL)
 """Fields on which a reuse answer rests."""
 
@@ -65,6 +68,37 @@ def publication_of(
         state=_state(failed, reasons),
         reasons=tuple(dict.fromkeys(reasons)),
     )
+
+
+def held(publication: Publication) -> Publication:
+    """The publication of a document whose batch waits for a decision: kept whole, and shown to nobody."""
+    return replace(publication, state=DocumentState.HELD, reasons=(SheetMismatch.code, *publication.reasons))
+
+
+def release(records: Records, batch: str) -> int:
+    """Publishes what was held back of a batch, unless its counts disagree and nobody has decided.
+
+    Each document is let go by itself, so that what is interrupted goes on when it is called again.
+
+    Args:
+        records: The system of record.
+        batch: Id.
+
+    Returns:
+        How many documents were let go.
+    """
+    with records.read() as read:
+        if not read.reports.reconciliation(batch).settled:
+            return 0
+        waiting = [one for one in read.documents.of_batch(batch) if one.state is DocumentState.HELD]
+    for document in waiting:
+        reasons = [reason for reason in document.reasons if reason != SheetMismatch.code]
+        with records.write() as write:
+            pages = [write.pages.get(ref) for ref in write.documents.pages(document.id)]
+            state = _state([page.reason or "" for page in pages if page.state is PageState.FAILED], reasons)
+            revision = write.documents.revise(document.id, state=state, reasons=reasons)
+            write.audit.append(ACTOR, "release", document.id, {"revision": revision, "state": state})
+    return len(waiting)
 
 
 def _settled(what: Classification, answer_at: float) -> Classification:

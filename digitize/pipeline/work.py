@@ -18,20 +18,23 @@ from digitize.classify.fields import extract
 from digitize.errors import ComposeFailed, PageFailed
 from digitize.ingest import barcodes, separators, sources
 from digitize.model import (
+    Barcode,
     Classification,
     Colour,
     FieldValue,
     PageFindings,
+    PageImage,
     PageReading,
     PageText,
     Pixels,
+    Separator,
 )
 from digitize.ocr import access, engines, reading, threads
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.page_picture import PagePicture, encode_picture
 from digitize.settings import Settings
 
-READ_VERSION = "1"
+READ_VERSION = "2"
 """Rises when a page would be read otherwise than before; part of the key of the stage's output."""
 FINISH_VERSION = "1"
 """Rises when a document would be classified, extracted or composed otherwise than before."""
@@ -126,6 +129,8 @@ def read_page(
 ) -> PageReading:
     """Reads one page of a stored file: barcodes first, then text, unless the page is a separator sheet.
 
+    A page with a cover's code is read to tell a cover sheet from a page that the code was stuck on.
+
     Args:
         path: The file.
         index: 0-based page.
@@ -141,15 +146,26 @@ def read_page(
         image = source.image(index, spec.target_dpi)
         words = source.words(index, spec.target_dpi)
     found = barcodes.find(image)
-    separator = separators.separator_of(found, spec.separators)
-    if separator is not None:
-        findings = PageFindings(image.dpi, image.colour, separator=separator, barcodes=found)
-        return PageReading(PageText((), image.width, image.height, image.width, image.height), findings)
+    warnings = (*found.warnings, *separators.warnings_of(found.codes))
+    separator = separators.separator_of(found.codes, spec.separators)
+    if separator and not separators.may_be_sticker(found.codes, spec.separators, image.width, image.height):
+        return _sheet(image, separator, found.codes, warnings)
     steps = _StepWriter(keep, index) if keep else None
     read = reading.read(image, words, _engine(spec.engine, spec.tessdata), spec.tessdata, keep=steps)
+    if separator and not separators.is_page(found.codes, read.text):
+        return _sheet(image, separator, found.codes, warnings)
     if picture:
         picture.write_bytes(msgspec.msgpack.encode(encode_picture(image, read.findings.rotation)))
-    return replace(read, findings=replace(read.findings, barcodes=found))
+    findings = replace(read.findings, barcodes=found.codes, warnings=(*read.findings.warnings, *warnings))
+    return replace(read, findings=findings)
+
+
+def _sheet(
+    image: PageImage, separator: Separator, codes: tuple[Barcode, ...], warnings: tuple[str, ...]
+) -> PageReading:
+    """A separator sheet: what is printed on it is no text of any document."""
+    findings = PageFindings(image.dpi, image.colour, separator=separator, barcodes=codes, warnings=warnings)
+    return PageReading(PageText((), image.width, image.height, image.width, image.height), findings)
 
 
 @dataclass(frozen=True, slots=True)

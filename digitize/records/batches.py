@@ -9,14 +9,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from digitize.errors import NotFound
 from digitize.model import PageRef, StoredObject
+from digitize.records.accounts import Decision, Sheets
 from digitize.records.context import Context
 from digitize.records.ids import new_id
 from digitize.records.rows import Batch, BatchState, Blob, PageState, Receipt, ReceiptOutcome, Stack
-from digitize.records.tables import batches, blobs, pages, receipts, stack_pages, stacks
+from digitize.records.tables import batches, blobs, decisions, pages, receipts, stack_pages, stacks
 from digitize.vietnamese.text import display_name, nfc
 
 
@@ -75,6 +76,28 @@ class Batches:
     def all(self) -> tuple[Batch, ...]:
         """All batches, oldest first."""
         return tuple(map(_batch, self._context.all(select(batches).order_by(batches.c.created_at, batches.c.id))))
+
+    def decide(self, batch: str, sheets: Sheets, decided_by: str, reason: str) -> Decision:
+        """Says that a person lets a batch be published with these counts; saying it again adds nothing.
+
+        Args:
+            batch: Id.
+            sheets: The counts as the person saw them; ``counted`` is given.
+            decided_by: Id of an account, not a name.
+            reason: In the person's words.
+        """
+        known = self.decision(batch, sheets)
+        if known:
+            return known
+        row = {"batch": batch, "counted": sheets.counted, "scanned": sheets.scanned, "unopened": sheets.unopened}
+        said = {"decided_by": decided_by, "reason": nfc(reason), "recorded_at": self._context.now}
+        self._context.add(decisions, row | said)
+        return _decision(self._context.one(_decided(batch, sheets), batch))
+
+    def decision(self, batch: str, sheets: Sheets) -> Decision | None:
+        """What was decided about a batch with these very counts."""
+        row = self._context.first(_decided(batch, sheets))
+        return _decision(row) if row else None
 
     def finish(self, batch: str, state: BatchState) -> None:
         """Closes a batch as finished or, where counts disagree, as a mismatch.
@@ -236,18 +259,13 @@ class Batches:
         """The stacks of a batch in their order."""
         return self._stacks(stacks.c.batch == batch)
 
+    def stack_with(self, batch: str, page: PageRef) -> Stack | None:
+        """The first stack of a batch that holds a page."""
+        row = self._context.first(_stacks_with(batch, page))
+        return self.stack(row.id) if row else None
+
     def _stack_beginning(self, batch: str, page: PageRef) -> Stack | None:
-        query = (
-            select(stacks.c.id)
-            .join(stack_pages, stack_pages.c.stack == stacks.c.id)
-            .where(
-                stacks.c.batch == batch,
-                stack_pages.c.position == 0,
-                stack_pages.c.blob == page.blob,
-                stack_pages.c.page_index == page.index,
-            )
-        )
-        row = self._context.first(query)
+        row = self._context.first(_stacks_with(batch, page).where(stack_pages.c.position == 0))
         return self.stack(row.id) if row else None
 
     def _stacks(self, which: ColumnElement[bool]) -> tuple[Stack, ...]:
@@ -259,6 +277,28 @@ class Batches:
         )
         grouped = groupby(self._context.all(query), key=lambda row: row.id)
         return tuple(_stack(list(rows)) for _, rows in grouped)
+
+
+def _stacks_with(batch: str, page: PageRef) -> Select[Any]:
+    return (
+        select(stacks.c.id)
+        .join(stack_pages, stack_pages.c.stack == stacks.c.id)
+        .where(stacks.c.batch == batch, stack_pages.c.blob == page.blob, stack_pages.c.page_index == page.index)
+        .order_by(stacks.c.position)
+    )
+
+
+def _decided(batch: str, sheets: Sheets) -> Select[Any]:
+    return select(decisions).where(
+        decisions.c.batch == batch,
+        decisions.c.counted == sheets.counted,
+        decisions.c.scanned == sheets.scanned,
+        decisions.c.unopened == sheets.unopened,
+    )
+
+
+def _decision(row: Row[Any]) -> Decision:
+    return Decision(row.counted, row.scanned, row.unopened, row.decided_by, row.reason, row.recorded_at)
 
 
 def _batch(row: Row[Any]) -> Batch:

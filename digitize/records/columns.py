@@ -100,6 +100,6 @@ def structure(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, JSON, nullable=nullable)
 
 
-def page_key() -> ForeignKeyConstraint:
-    """The reference to a page that stands in ``blob`` and ``page_index``."""
-    return ForeignKeyConstraint(["blob", "page_index"], ["pages.blob", "pages.page_index"])
+def page_key(blob: str = "blob", index: str = "page_index") -> ForeignKeyConstraint:
+    """The reference to a page that stands in these two columns."""
+    return ForeignKeyConstraint([blob, index], ["pages.blob", "pages.page_index"])

@@ -110,6 +110,16 @@ class Documents:
         row = self._context.first(query)
         return to_document(row) if row else None
 
+    def first_page(self, document: str) -> PageRef:
+        """The page by which a document is known: its first when it was cut, though that was rescanned since.
+
+        Raises:
+            NotFound: There is no such document.
+        """
+        query = select(documents.c.first_blob, documents.c.first_index).where(documents.c.id == document)
+        row = self._context.one(query, document)
+        return PageRef(row.first_blob, row.first_index)
+
     def pages(self, document: str, version: int | None = None) -> tuple[PageRef, ...]:
         """The page list of a version, by default of the present one."""
         query = (

@@ -86,7 +86,7 @@ class Outbox:
             term_known=term.known,
             owner_names=tuple(field.value for field in said.fields if field.name is FieldName.OWNER_NAME),
             owner_hashes=self._owner_hashes(document),
-            withdrawn=row.state is DocumentState.WITHDRAWN,
+            withdrawn=row.state in (DocumentState.WITHDRAWN, DocumentState.HELD),
         )
 
     def _term(self, document: str) -> Term:

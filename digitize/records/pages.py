@@ -85,6 +85,14 @@ class Pages:
             attempts=pages.c.attempts + 1,
         )
 
+    def doubt(self, ref: PageRef, reasons: Iterable[str]) -> None:
+        """Says what the cutting of its stack found against a page; what was found earlier no longer counts.
+
+        Raises:
+            NotFound: There is no such page.
+        """
+        self._change((ref,), doubts=list(reasons))
+
     def fail(self, ref: PageRef, reason: str) -> None:
         """Says that a page could not be read; an earlier reading, if there is one, stays.
 
@@ -155,4 +163,5 @@ def _page(row: Row[Any]) -> Page:
         confidence=row.confidence,
         warnings=tuple(row.warnings),
         attempts=row.attempts,
+        doubts=tuple(row.doubts),
     )

@@ -9,18 +9,11 @@ from itertools import chain
 from typing import TypeVar
 
 from digitize.model import DocumentKind, ObjectKind
+from digitize.records.accounts import BlankPage, FailedPage, NotedPage, Reconciliation, Sheets
 from digitize.records.batches import Batches
 from digitize.records.documents import Documents
 from digitize.records.pages import Pages
-from digitize.records.rows import (
-    DocumentState,
-    FailedPage,
-    Page,
-    PageState,
-    ReceiptOutcome,
-    Reconciliation,
-    Sheets,
-)
+from digitize.records.rows import DocumentState, Page, PageState, ReceiptOutcome
 
 _State = TypeVar("_State", bound=StrEnum)
 
@@ -45,7 +38,8 @@ class Reports:
         stacks = [(stack.sides, of_stack[stack.id]) for stack in self._batches.stacks(batch)]
         pages = {page.ref: page for _, stack in stacks for page in stack}
         documents = self._documents.of_batch(batch)
-        published = [document for document in documents if document.revision]
+        published = [one for one in documents if one.revision and one.state is not DocumentState.HELD]
+        sheets = _sheets(row.counted_sheets, stacks, sum(_rejected(receipt.outcome) for receipt in receipts))
         return Reconciliation(
             batch=row,
             files=_count(ReceiptOutcome, (receipt.outcome for receipt in receipts)),
@@ -58,12 +52,15 @@ class Reports:
                 for page in pages.values()
                 if page.state is PageState.FAILED
             ),
+            blank_pages=tuple(BlankPage(page.ref, page.blank) for page in pages.values() if page.blank),
+            noted=tuple(NotedPage(page.ref, page.notes) for page in pages.values() if page.notes and _is_read(page)),
             documents=_count(DocumentState, (document.state for document in documents)),
             kinds=_count(DocumentKind, (document.kind for document in published)),
             objects=len(self.objects(batch)),
             published=len(published),
             indexed=sum(document.indexed_revision >= document.revision for document in published),
-            sheets=_sheets(row.counted_sheets, stacks, sum(_rejected(receipt.outcome) for receipt in receipts)),
+            sheets=sheets,
+            decision=self._batches.decision(batch, sheets),
         )
 
     def objects(self, batch: str) -> tuple[tuple[ObjectKind, str], ...]:
@@ -77,6 +74,10 @@ class Reports:
             *((ObjectKind.ACCESS, rendition.sha256) for rendition in made),
         ]
         return tuple(dict.fromkeys(needed))
+
+
+def _is_read(page: Page) -> bool:
+    return page.state is PageState.READ
 
 
 def _rejected(outcome: ReceiptOutcome) -> bool:

@@ -52,9 +52,14 @@ class PageState(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """How far a document is; every state but the first has been published and stands in the index."""
+    """How far a document is.
+
+    In every state but the first it stands in the index; held and withdrawn ones are shown to nobody who searches or
+    asks for reuse. A held one waits for a decision about its batch.
+    """
 
     RECEIVED = "received"
+    HELD = "held"
     PUBLISHED = "published"
     FAILED_PAGES = "failed_pages"
     REVIEW = "review"
@@ -152,6 +157,12 @@ class Page:
     confidence: float | None
     warnings: tuple[str, ...]
     attempts: int
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Reason codes that stand against the page: from its reading, and from the cutting of its stack."""
+        return tuple(dict.fromkeys((*self.warnings, *self.doubts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,77 +305,13 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
-class FailedPage:
-    """A page that could not be read, and why."""
+class DocumentVersion:
+    """A page list that a document has or had; ``rescanned`` are the 0-based positions at which it was rescanned."""
 
-    page: PageRef
-    reason: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheets:
-    """Paper sheets of a batch.
-
-    Attributes:
-        counted: By the operator.
-        scanned: As the pages received make them, all of them.
-        separators: Of the scanned, those that only cut the stack.
-        failed: Of the scanned, those with a page that could not be read.
-        unopened: Files that were rejected, so that nobody knows how many sheets they hold; at least one each.
-    """
-
-    counted: int | None
-    scanned: int
-    separators: int
-    failed: int
-    unopened: int = 0
-
-    @property
-    def agree(self) -> bool:
-        """Whether the counts agree; nothing counted is no disagreement.
-
-        While files could not be opened, only a count too small for them disagrees: the files are failures of their
-        own, and the count is compared again when they have been sent again.
-        """
-        if self.counted is None:
-            return True
-        least = self.scanned + self.unopened
-        return self.counted >= least if self.unopened else self.counted == least
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """A batch's account: all that came in and what became of it.
-
-    Attributes:
-        files: Distinct files handed in, by outcome of their newest receipt.
-        rejected: Reason codes of rejected files and how often each.
-        pages: Distinct pages, by state.
-        blank: Pages flagged blank.
-        separators: Separator sheets' pages.
-        failed: Pages that could not be read.
-        documents: Documents by state.
-        kinds: Published documents by kind.
-        objects: Objects that must lie in the store.
-        published: Documents that must stand in the index.
-        indexed: Of these, how many stand there in their newest revision.
-        sheets: Counted against scanned.
-    """
-
-    batch: Batch
-    files: dict[ReceiptOutcome, int]
-    rejected: dict[str, int]
-    pages: dict[PageState, int]
-    blank: int
-    separators: int
-    failed: tuple[FailedPage, ...]
-    documents: dict[DocumentState, int]
-    kinds: dict[DocumentKind, int]
-    objects: int
-    published: int
-    indexed: int
-    sheets: Sheets
+    version: int
+    recorded_at: datetime
+    pages: tuple[PageRef, ...]
+    rescanned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ attempts) or repeat the newest of a history where look-ups and lists need an ind
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -88,6 +89,19 @@ receipts = Table(
     ),
 )
 
+decisions = Table(
+    "decisions",
+    metadata,
+    serial(),
+    ref("batch", "batches.id", index=True),
+    number("counted"),
+    number("scanned"),
+    number("unopened"),
+    words("decided_by"),
+    words("reason"),
+    moment("recorded_at"),
+)
+
 pages = Table(
     "pages",
     metadata,
@@ -105,6 +119,8 @@ pages = Table(
     real("confidence", nullable=True),
     structure("warnings"),
     number("attempts"),
+    # What the cutting of its stack says of it; ``warnings`` is what its reading says.
+    Column("doubts", JSON, nullable=False, server_default="[]"),
 )
 
 stacks = Table(
@@ -179,6 +195,23 @@ document_pages = Table(
     ForeignKeyConstraint(["document", "version"], ["document_versions.document", "document_versions.version"]),
     page_key(),
     Index("ix_document_pages_page", "blob", "page_index"),
+)
+
+rescans = Table(
+    "rescans",
+    metadata,
+    serial(),
+    ref("document", "documents.id", index=True),
+    number("position"),
+    # The page that the stack was cut with, not an earlier rescan of it.
+    Column("blob", String(64), nullable=False),
+    number("page_index"),
+    ref("stack", "stacks.id", index=True),
+    Column("new_blob", String(64), nullable=False),
+    number("new_index"),
+    moment("recorded_at"),
+    page_key(),
+    page_key("new_blob", "new_index"),
 )
 
 renditions = Table(
@@ -373,8 +406,10 @@ audit = Table(
 
 #: Histories: rows are added and never changed or removed.
 APPEND_ONLY = (
+    decisions,
     document_versions,
     document_pages,
+    rescans,
     renditions,
     classifications,
     assertions,

@@ -10,6 +10,7 @@ from digitize.records.outbox import Outbox
 from digitize.records.pages import Pages
 from digitize.records.publishing import Publisher
 from digitize.records.reconciliation import Reports
+from digitize.records.rescans import Rescans
 from digitize.records.results import Results
 from digitize.records.reuse import Reuse
 from digitize.records.rows import Publication, Relation
@@ -24,6 +25,7 @@ class Transaction:
         batches: Batches, blobs, receipts and stacks.
         pages: Where each page stands.
         documents: Papers, their page lists, classes, renditions and dossiers.
+        rescans: Pages that were scanned again.
         statements: Values, who says them, and which count.
         results: Results by owner or document, their terms and events.
         reuse: Reuse checks.
@@ -37,6 +39,7 @@ class Transaction:
         self.batches = Batches(context)
         self.pages = Pages(context)
         self.documents = Documents(context)
+        self.rescans = Rescans(context, self.documents)
         self.statements = Statements(context)
         self.results = Results(context, self.documents)
         self.reuse = Reuse(context)

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from digitize.catalogue.covers import Cover, cover_text
 from digitize.model import Pixels
 from digitize.samples import papers_dossier, places
 from digitize.samples.degrade import blank_back
 from digitize.samples.layout import Form, set_paper
 from digitize.samples.papers import Case, Paper
 from digitize.samples.people import Person, citizen_number, official, person
-from digitize.samples.separators import SeparatorKind, cover_text, separator_sheet
+from digitize.samples.separators import SeparatorKind, separator_sheet
 from digitize.samples.sheet import WHITE, Sheet
 from digitize.samples.types import TYPES, PaperType
 
@@ -154,7 +155,7 @@ def make_stack(seed: int, index: int) -> Stack:
     result = next(paper for paper in papers if paper.kind == "result")
     duplex = rng.random() < 0.22
     separator: SeparatorKind = rng.choice(("patch_t", "code_128", "cover"))
-    cover = cover_text(case.code, result.procedure or "", case.agency.code)
+    cover = cover_text(Cover(case.code, result.procedure or "", case.agency.code))
     shine = np.random.default_rng([seed, index])
     sides: list[Side] = []
     pieces: list[Piece] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from typing import Literal
 
@@ -21,12 +20,6 @@ PATCH_TEXT = "PATCHT"
 _PATCH_BARS = (24, 60, 24, 60)
 _PATCH_GAP = 24
 _PATCH_EDGE = 187
-
-
-def cover_text(dossier_code: str, procedure: str, agency: str) -> str:
-    """The text of a cover's QR code; its check is the end of the SHA-256 of what stands before."""
-    body = f"DIGITIZE1|{dossier_code}|{procedure}|{agency}"
-    return f"{body}|{hashlib.sha256(body.encode()).hexdigest()[-2:]}"
 
 
 def separator_sheet(kind: SeparatorKind, cover: str, rng: random.Random) -> Sheet:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitize.errors import OnlyBlankPages, SecondHeading, SeriesGap
+from digitize.catalogue.covers import Cover
+from digitize.errors import OnlyBlankPages, SecondHeading, SeparatorMisplaced, SeparatorMissed, SeriesGap
 from digitize.ingest.gather import Found, natural_key
-from digitize.ingest.separators import Cover
 from digitize.ingest.sniffing import MediaType
 from digitize.ingest.stacks import StackPage, group, split
 from digitize.model import PageRef, Separator
@@ -90,7 +90,9 @@ def pages(pattern: str) -> list[StackPage]:
             letter
         )
         cover = {"A": COVER_A, "C": COVER_B}.get(letter)
-        made.append(StackPage(PageRef("blob", index), separator, letter == "o", cover, letter == "H"))
+        made.append(
+            StackPage(PageRef("blob", index), separator, letter == "o", cover, cover is not None, begins=letter == "H")
+        )
     return made
 
 
@@ -135,6 +137,64 @@ def test_a_heading_cuts_a_series_and_only_warns_elsewhere() -> None:
     assert piece.warnings == (SecondHeading.code,)
     (leading,) = split(pages("oHx"))
     assert leading.warnings == ()
+
+
+def numbered(*numbers: int | None, total: int | None = None) -> list[StackPage]:
+    """Pages with their printed numbers; 0 stands for a separator sheet, ``None`` for a page without a number."""
+    return [
+        StackPage(PageRef("blob", index), Separator.PATCH_T if number == 0 else None, number=number, total=total)
+        for index, number in enumerate(numbers)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "doubts"),
+    [
+        pytest.param(numbered(None, 0, 2), [[0], [2]], id="goes on with page 2"),
+        pytest.param(numbered(None, 2, 0, 3, 0, None), [[1], [3], []], id="both sides of the wrong cut"),
+        pytest.param(numbered(2, 0, 1), [[0], []], id="its beginning is missing"),
+        pytest.param(numbered(1, 2, 0, None, total=3), [[1], [3]], id="two of three pages"),
+        pytest.param(numbered(1, 2, 3, 0, None, total=3), [[], []], id="all of three pages"),
+        pytest.param(numbered(None, None, 0, 1), [[], []], id="nothing says so"),
+    ],
+)
+def test_page_numbers_tell_of_a_separator_in_the_wrong_place(made: list[StackPage], doubts: list[list[int]]) -> None:
+    pieces = split(made)
+    assert [[ref.index for ref, _ in piece.doubts] for piece in pieces] == doubts
+    for piece in pieces:
+        assert piece.warnings == ((SeparatorMisplaced.code,) if piece.doubts else ())
+
+
+def test_a_page_that_surely_begins_another_document_tells_of_a_missing_separator() -> None:
+    sure = StackPage(PageRef("blob", 1), begins=True, surely=True)
+    stack = [StackPage(PageRef("blob", 0), begins=True, surely=True), sure]
+    (alone,) = split(stack)
+    assert alone.doubts == ((sure.ref, SecondHeading.code),)
+    (_, piece) = split([*pages("xT"), *stack])
+    assert piece.doubts == ((sure.ref, SeparatorMissed.code),)
+
+
+def test_a_sticker_cuts_before_its_page_and_speaks_for_its_document_alone() -> None:
+    def sticker(index: int, cover: Cover | None) -> StackPage:
+        return StackPage(PageRef("blob", index), cover=cover, has_cover=cover is not None, sticker=True)
+
+    plain = StackPage(PageRef("blob", 9))
+    stack = [*pages("Ax"), sticker(2, COVER_B), *pages("Tx"), sticker(3, None), plain]
+    pieces = split(stack)
+    assert [len(piece.pages) for piece in pieces] == [1, 1, 1, 2]
+    assert [piece.cover for piece in pieces] == [COVER_A, COVER_B, None, None]
+    same = split([*pages("Ax"), sticker(2, COVER_A), *pages("Tx")])
+    assert [piece.cover for piece in same] == [COVER_A] * 3
+
+
+def test_what_is_wrong_with_a_sheet_is_said_of_the_document_behind_it() -> None:
+    bad = StackPage(PageRef("blob", 8), Separator.BARCODE, has_cover=True, warnings=("cover_check_failed",))
+    first, second = split([*pages("Ax"), bad, *pages("x")])
+    assert (first.warnings, second.warnings) == ((), ("cover_check_failed",))
+    # It names no dossier, and the dossier before it is not this one.
+    assert (first.cover, second.cover) == (COVER_A, None)
+    (last,) = split([*pages("x"), bad])
+    assert last.warnings == ("cover_check_failed",)
 
 
 def test_a_document_of_blank_pages_stays_visible() -> None:

@@ -97,6 +97,20 @@ def test_the_code_knows_the_newest_migration(connection: Connection) -> None:
     assert migrating.schema_of(connection) == migrating.SCHEMA
 
 
+def test_an_archive_of_the_first_schema_keeps_its_rows(connection: Connection) -> None:
+    migrating.migrate(connection, "0001")
+    day = "2025-06-01T08:00:00.000000+00:00"
+    connection.execute(text(f"INSERT INTO blobs VALUES ('b', 1, 'image/png', 1, '{day}', '{day}')"))
+    connection.execute(
+        text("INSERT INTO pages (blob, page_index, state, warnings, attempts) VALUES ('b', 0, 'pending', '[]', 0)")
+    )
+    migrating.migrate(connection)
+    [row] = connection.execute(tables.pages.select())
+    assert (row.state, row.doubts) == ("pending", [])
+    migrating.migrate(connection, "0001")
+    assert connection.execute(text("SELECT count(*) FROM pages")).scalar_one() == 1
+
+
 def test_a_migration_that_breaks_off_leaves_nothing(connection: Connection) -> None:
     connection.execute(text("CREATE VIEW audit AS SELECT 1"))
     connection.commit()

@@ -14,9 +14,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from digitize.catalogue.covers import Cover, cover_text
 from digitize.errors import FontMissing
 from digitize.samples import SamplesSummary, fonts, render
-from digitize.samples.separators import PATCH_TEXT, cover_text
+from digitize.samples.separators import PATCH_TEXT
+from digitize.vietnamese import typeface
 
 COUNT = 4
 SEED = 7
@@ -109,7 +111,7 @@ def test_summary_and_manifest_agree_with_the_truth(clean: SamplesSummary) -> Non
 def test_separator_sheets_can_be_read(clean: SamplesSummary) -> None:
     sheets = 0
     for truth in _truths(clean):
-        cover = cover_text(truth["dossier_code"], truth["procedure"] or "", truth["agency"])
+        cover = cover_text(Cover(truth["dossier_code"], truth["procedure"] or "", truth["agency"]))
         backs = truth["separators"][1::2] if truth["sides"] == "duplex" else []
         pages = _pages(clean.folder, truth)
         for index in truth["separators"]:
@@ -140,11 +142,11 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
 @pytest.fixture
 def no_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setattr(fonts, "_USUAL_FOLDERS", (tmp_path,))
-    fonts.face_file.cache_clear()
+    monkeypatch.setattr(typeface, "_USUAL_FOLDERS", (tmp_path,))
+    typeface.face_file.cache_clear()
     fonts.face.cache_clear()
     yield
-    fonts.face_file.cache_clear()
+    typeface.face_file.cache_clear()
     fonts.face.cache_clear()
 
 

@@ -1,0 +1,104 @@
+"""A stack of 500 rendered sides through ``digitize ingest``: split right or flagged, and none silently wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from digitize.actions.archive import open_archive
+from digitize.errors import BarcodeError, DoubtfulCut, reason
+from digitize.settings import Settings
+from tests.accept.big_stack import render
+
+SIDES, DOCUMENTS, BAD = 500, 80, 0.05
+WORKERS = 2
+LIMIT = 1024**3
+
+
+def test_a_stack_of_500_sides_is_split_right_or_flagged(tmp_path: Path) -> None:
+    truth = render(tmp_path / "stack.pdf", DOCUMENTS, SIDES // 2 - (DOCUMENTS - 1), BAD, 20260630)
+    assert (truth.pages, len(truth.documents)) == (SIDES, DOCUMENTS)
+    (tmp_path / "manifest.csv").write_text("file,sides\nstack.pdf,2\n", encoding="utf-8")
+    home = tmp_path / "archive"
+    account, peak = ingest(tmp_path, home)
+    assert account["pages"] == {"pending": 0, "read": SIDES, "failed": 0}
+
+    found = documents(home)
+    right = {tuple(pages) for pages in truth.documents}
+    outcome: Counter[str] = Counter()
+    silently_wrong = []
+    for pages, reasons in found:
+        doubtful = [code for code in reasons if issubclass(reason(code), DoubtfulCut | BarcodeError)]
+        is_right = tuple(pages) in right
+        outcome[f"{'right' if is_right else 'wrong'}, {'flagged' if doubtful else 'not flagged'}"] += 1
+        if not is_right and not doubtful:
+            silently_wrong.append(pages)
+    blank = {page for pages in truth.documents for page in pages} & set(blanks(home))
+    figures = {
+        "documents": len(found),
+        **outcome,
+        "damaged separators": dict(Counter(truth.damaged.values())),
+        "blank sides in documents": len(blank),
+        "peak of a worker, MiB": peak >> 20,
+    }
+    sys.stdout.write(json.dumps(figures) + "\n")
+    assert silently_wrong == [], figures
+    # What is right without any doubt is nearly all: a flag on everything would flag nothing.
+    assert outcome["right, not flagged"] >= DOCUMENTS - 4 * len(truth.damaged), figures
+    assert peak < LIMIT, figures
+
+
+def ingest(folder: Path, home: Path) -> tuple[dict[str, Any], int]:
+    """The batch's account, and the largest peak of resident memory among the workers, bytes."""
+    program = "from digitize.cli import main; main()"
+    arguments = ("ingest", "stack.pdf", "--manifest", "manifest.csv", "--sheets", str(SIDES // 2), "--json")
+    environment = {**os.environ, "DIGITIZE_HOME": str(home), "DIGITIZE_JOBS": str(WORKERS)}
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as run:
+        peaks: list[int] = []
+        watcher = threading.Thread(target=watch, args=(run, peaks), daemon=True)
+        watcher.start()
+        said, _ = run.communicate()
+        watcher.join()
+    assert run.returncode == 0, said
+    account: dict[str, Any] = json.loads(said)["account"]
+    return account, max(peaks)
+
+
+def watch(run: subprocess.Popen[str], peaks: list[int]) -> None:
+    """Notes the highest resident memory of each process that the command has started."""
+    while run.poll() is None:
+        for task in Path(f"/proc/{run.pid}/task").glob("*/children"):
+            for child in _read(task).split():
+                lines = _read(Path(f"/proc/{child}/status")).splitlines()
+                peaks += [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")]
+        time.sleep(0.5)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        # The process has ended in between.
+        return ""
+
+
+def documents(home: Path) -> list[tuple[list[int], tuple[str, ...]]]:
+    """Sides and reasons of each document."""
+    with open_archive(Settings(home=home)) as archive, archive.records.read() as read:
+        listed = read.documents.listing(limit=1000)
+        return [([ref.index for ref in read.documents.pages(one.id)], one.reasons) for one in listed]
+
+
+def blanks(home: Path) -> list[int]:
+    with open_archive(Settings(home=home)) as archive, archive.records.read() as read:
+        [batch] = read.batches.all()
+        return [blank.page.index for blank in read.reports.reconciliation(batch.id).blank_pages]
