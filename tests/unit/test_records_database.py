@@ -20,7 +20,7 @@ from digitize.records import tables
 from digitize.records.database import open_records
 from digitize.records.file_systems import file_system, refuse_network
 from digitize.records.interfaces import Records
-from tests.archives import NAME, NUMBER, PERSON, document, publication, refs, sha, stored
+from tests.archives import NAME, NUMBER, PERSON, blob, document, publication, refs, sha, stored
 
 DAY = date(2025, 1, 1)
 
@@ -53,6 +53,10 @@ def fill(records: Records) -> str:
         w.reuse.record("clerk", NUMBER, [], DAY, ReuseAnswer.REVOKED, found.result.id)
         w.stages.keep(sha("key"), "read", {})
         w.audit.append("clerk", "reuse", made)
+        batch = w.batches.open("Lô 2", counted_sheets=4)
+        stack = w.batches.add_stack(batch.id, "b.pdf", blob(w, "b"))
+        w.batches.decide(batch.id, w.reports.reconciliation(batch.id).sheets, "reviewer-1", "đếm nhầm")
+        w.rescans.add(made, 0, stack.pages[0], stack.id)
     return made
 
 
