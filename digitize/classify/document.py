@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from math import prod
 from statistics import median
 
 from digitize.model import Affine, Box, Line, PageReading, Word
@@ -24,15 +25,15 @@ class Piece:
 
     Attributes:
         raw: As read, without marks and dot leaders around it.
-        mean: Mean word score weighted by length, 0…1.
-        lowest: Lowest word score, 0…1.
+        mean: Mean confidence of its words weighted by length, 0…1.
+        exact: Probability that all its words with digits are right, 0…1; of all words where none has a digit.
         page: 0-based position in the document.
         box: In the source frame of that page.
     """
 
     raw: str
     mean: float
-    lowest: float
+    exact: float
     page: int
     box: Box
 
@@ -114,7 +115,8 @@ class Passage:
         weight = sum(len(word.text) for word in words)
         mean = sum(len(word.text) * word.confidence for word in words) / weight
         box = self.to_source.box(reduce(Box.union, (word.box for word in words)))
-        return Piece(raw, mean, min(word.confidence for word in words), self.page, box)
+        exact = [word for word in words if any(map(str.isdigit, word.text))] or words
+        return Piece(raw, mean, prod(word.confidence for word in exact), self.page, box)
 
     def whole(self) -> Piece | None:
         """All of it as a piece."""

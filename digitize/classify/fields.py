@@ -1,8 +1,8 @@
 """The fields of a paper, each with its confidence and its place.
 
-Confidence = strength of the rule × word score. The strength says how seldom the rule is wrong when the words are read
-right; the word score is the mean of the value's words for texts and names, and the lowest for dates and numbers, where
-one wrong digit spoils all. Values in which letters were taken for digits, and values that contradict another value of
+Confidence = strength of the rule × confidence of the words. The strength says how seldom the rule is wrong when the
+words are read right. Of texts and names the words' mean is taken; of dates and numbers, where one wrong digit spoils
+all, the product over the words with digits, which is the probability that all of them are right. Values in which letters were taken for digits, and values that contradict another value of
 the same paper, are kept for the reviewer at 0.3 or less.
 
 On a copy from a register the number and day of issue are those of the result that was copied, not of the copy.
@@ -68,8 +68,8 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
     return tuple(_checked(fields))
 
 
-def _field(name: FieldName, read: Read, *, lowest: bool = False, item: int = 0) -> FieldValue:
-    score = read.piece.lowest if lowest else read.piece.mean
+def _field(name: FieldName, read: Read, *, exact: bool = False, item: int = 0) -> FieldValue:
+    score = read.piece.exact if exact else read.piece.mean
     return FieldValue(
         name=name,
         value=read.value,
@@ -110,14 +110,14 @@ def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hi
     if heading.number:
         number, piece = heading.number
         strength = 0.97 * (_REPAIRED if number.repaired else 1.0)
-        yield _field(FieldName.NUMBER, Read(number.value, piece, strength, "heading"), lowest=True)
+        yield _field(FieldName.NUMBER, Read(number.value, piece, strength, "heading"), exact=True)
         return
     for layout, hit in _labelled(document, labels, "serial"):
         for piece in values(layout, labels[layout.page], hit):
             if found := read_number(piece.raw, bare=True):
                 strength = 0.95 * hit.similarity * (_REPAIRED if found.repaired else 1.0)
                 read = Read(found.value, piece, strength, f"label:{hit.label.name}")
-                yield _field(FieldName.NUMBER, read, lowest=True)
+                yield _field(FieldName.NUMBER, read, exact=True)
                 return
 
 
@@ -130,7 +130,7 @@ def _issued_on(document: DocumentText, heading: Heading, labels: dict[int, tuple
     if found:
         day, piece, strength, rule = found
         strength *= _REPAIRED if day.repaired else 1.0
-        yield _field(FieldName.ISSUED_ON, Read(day.value.isoformat(), piece, strength, rule), lowest=True)
+        yield _field(FieldName.ISSUED_ON, Read(day.value.isoformat(), piece, strength, rule), exact=True)
 
 
 def _registered(
@@ -208,10 +208,10 @@ def _owner(owner: Owner, item: int) -> Iterator[FieldValue]:
     if owner.name:
         yield _field(FieldName.OWNER_NAME, owner.name, item=item)
     if owner.birth:
-        yield _field(FieldName.OWNER_BIRTH_DATE, owner.birth, lowest=True, item=item)
+        yield _field(FieldName.OWNER_BIRTH_DATE, owner.birth, exact=True, item=item)
     if owner.number:
         read = replace(owner.number, strength=_DOUBT) if owner.doubtful else owner.number
-        yield _field(FieldName.OWNER_ID, read, lowest=True, item=item)
+        yield _field(FieldName.OWNER_ID, read, exact=True, item=item)
 
 
 def _valid_until(document: DocumentText, fields: list[FieldValue]) -> Iterator[FieldValue]:
@@ -220,7 +220,7 @@ def _valid_until(document: DocumentText, fields: list[FieldValue]) -> Iterator[F
     for item, expiry in enumerate(find_expiries(document.layouts, issued_on)):
         strength = 0.97 * (_REPAIRED if expiry.repaired else 1.0)
         field = _field(
-            FieldName.VALID_UNTIL, Read(expiry.value, expiry.piece, strength, expiry.rule), lowest=True, item=item
+            FieldName.VALID_UNTIL, Read(expiry.value, expiry.piece, strength, expiry.rule), exact=True, item=item
         )
         if expiry.rule == "printed_duration" and issued:
             # What is counted from the day of issue is never surer than that day.
