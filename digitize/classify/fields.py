@@ -2,8 +2,9 @@
 
 Confidence = strength of the rule × confidence of the words. The strength says how seldom the rule is wrong when the
 words are read right. Of texts and names the words' mean is taken; of dates and numbers, where one wrong digit spoils
-all, the product over the words with digits, which is the probability that all of them are right. Values in which letters were taken for digits, and values that contradict another value of
-the same paper, are kept for the reviewer at 0.3 or less.
+all, the product over the words with digits, which is the probability that all of them are right. Values in which
+letters were taken for digits, and values that contradict another value of the same paper, are kept for the reviewer at
+0.3 or less.
 
 On a copy from a register the number and day of issue are those of the result that was copied, not of the copy.
 """

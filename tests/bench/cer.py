@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from digitize.vietnamese.text import nfc, squeeze
+from digitize.vietnamese.text import fold, nfc, squeeze
 
 
 def cer(read: str, truth: str) -> float:
@@ -38,24 +40,61 @@ def order_free_cer(read: str, truth: str) -> float:
     Raises:
         ValueError: The truth is empty.
     """
+    pairs = list(paired_lines(read, truth))
+    wrong = sum(Levenshtein.distance(found, expected) for expected, found in pairs)
+    return _rate(wrong, sum(len(expected) for expected, _ in pairs))
+
+
+def paired_lines(read: str, truth: str) -> Iterator[tuple[str, str]]:
+    """Each line of the truth with its line in the reading, then the lines of the reading that belong to none.
+
+    What has no partner is paired with nothing.
+    """
     expected, found = _lines(truth), _lines(read)
-    distances = cdist(expected, found, scorer=Levenshtein.distance, dtype=np.int64)
-    longest = np.maximum.outer([len(line) for line in expected], [max(len(line), 1) for line in found] or [1])
-    unused_expected, unused_found = set(range(len(expected))), set(range(len(found)))
-    wrong = 0
-    if found:
+    unused_expected, unused_found = dict.fromkeys(range(len(expected))), dict.fromkeys(range(len(found)))
+    if expected and found:
+        distances = cdist(expected, found, scorer=Levenshtein.distance, dtype=np.int64)
+        longest = np.maximum.outer([len(line) for line in expected], [len(line) for line in found])
         for flat in np.argsort((distances / longest).ravel(), kind="stable"):
             row, column = divmod(int(flat), len(found))
-            if row not in unused_expected or column not in unused_found:
-                continue
-            if distances[row, column] >= len(expected[row]):
-                continue
-            wrong += int(distances[row, column])
-            unused_expected.remove(row)
-            unused_found.remove(column)
-    wrong += sum(len(expected[row]) for row in unused_expected)
-    wrong += sum(len(found[column]) for column in unused_found)
-    return _rate(wrong, len("".join(expected)))
+            if row in unused_expected and column in unused_found and distances[row, column] < len(expected[row]):
+                yield expected[row], found[column]
+                del unused_expected[row], unused_found[column]
+    yield from ((expected[row], "") for row in unused_expected)
+    yield from (("", found[column]) for column in unused_found)
+
+
+class Cause(StrEnum):
+    """What an edit is about."""
+
+    ACCENTS = "accents"
+    LETTERS = "letters"
+    DIGITS = "digits"
+    SIGNS = "signs and spaces"
+    LINES_MISSED = "lines missed"
+    LINES_ADDED = "lines read that are no text"
+
+
+def causes(read: str, truth: str) -> Counter[Cause]:
+    """The edits of :func:`order_free_cer` by what they are about."""
+    counted: Counter[Cause] = Counter()
+    for expected, found in paired_lines(read, truth):
+        if not expected or not found:
+            counted[Cause.LINES_ADDED if found else Cause.LINES_MISSED] += len(expected or found)
+            continue
+        for step in Levenshtein.editops(expected, found):
+            gone = expected[step.src_pos] if step.tag != "insert" else ""
+            come = found[step.dest_pos] if step.tag != "delete" else ""
+            counted[_cause(gone, come)] += 1
+    return counted
+
+
+def _cause(gone: str, come: str) -> Cause:
+    if gone and come and gone.isalpha() and fold(gone) == fold(come):
+        return Cause.ACCENTS
+    if gone.isdigit() or come.isdigit():
+        return Cause.DIGITS
+    return Cause.LETTERS if gone.isalpha() or come.isalpha() else Cause.SIGNS
 
 
 def words_missed(read: str, truth: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from tests.bench.cer import cer, order_free_cer
+from tests.bench.cer import Cause, causes, cer, order_free_cer, words_missed
 
 
 def test_edits_over_the_length_of_the_truth() -> None:
@@ -37,3 +37,16 @@ def test_an_empty_truth_is_refused() -> None:
         cer("x", " ")
     with pytest.raises(ValueError, match="empty"):
         order_free_cer("x", "\n")
+
+
+def test_edits_are_counted_by_what_they_are_about() -> None:
+    truth = "Số: 12/QĐ-UBND\nCăn cứ Luật\nNơi nhận:"
+    read = "ĐẾN 15\nSố: 17/QĐ-UBND\nCan cứ Luật,"
+    assert causes(read, truth) == {
+        Cause.ACCENTS: 1,
+        Cause.DIGITS: 1,
+        Cause.SIGNS: 1,
+        Cause.LINES_MISSED: len("Nơi nhận:"),
+        Cause.LINES_ADDED: len("ĐẾN 15"),
+    }
+    assert sum(causes(read, truth).values()) == round(order_free_cer(read, truth) * len(truth.replace("\n", "")))
