@@ -76,11 +76,16 @@ class Cause(StrEnum):
 
 
 def causes(read: str, truth: str) -> Counter[Cause]:
-    """The edits of :func:`order_free_cer` by what they are about."""
+    """How many letters are wrong, by what the errors are about.
+
+    Lines are paired as for :func:`order_free_cer`; a line of which less than half is left is one that was missed, and
+    what was read in its place no text.
+    """
     counted: Counter[Cause] = Counter()
     for expected, found in paired_lines(read, truth):
-        if not expected or not found:
-            counted[Cause.LINES_ADDED if found else Cause.LINES_MISSED] += len(expected or found)
+        if 2 * Levenshtein.distance(found, expected) > max(len(expected), len(found)):
+            counted[Cause.LINES_MISSED] += len(expected)
+            counted[Cause.LINES_ADDED] += len(found)
             continue
         for step in Levenshtein.editops(expected, found):
             gone = expected[step.src_pos] if step.tag != "insert" else ""

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from tests.bench.cer import Cause, causes, cer, order_free_cer, words_missed
+from tests.bench.cer import Cause, causes, cer, order_free_cer
 
 
 def test_edits_over_the_length_of_the_truth() -> None:
@@ -49,4 +49,3 @@ def test_edits_are_counted_by_what_they_are_about() -> None:
         Cause.LINES_MISSED: len("Nơi nhận:"),
         Cause.LINES_ADDED: len("ĐẾN 15"),
     }
-    assert sum(causes(read, truth).values()) == round(order_free_cer(read, truth) * len(truth.replace("\n", "")))
