@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from digitize.model import Affine, BlankReason, Colour, PageImage, Pixels
-from digitize.ocr import blank, ink, ornament, turning
+from digitize.ocr import blank, border, dust, ink, ornament, turning
 from digitize.ocr.skew import NEGLIGIBLE, skew_of
 
 WORKING_DPI = 300.0
@@ -71,14 +73,13 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
     small = ink.reduced(grey, ink.SMALL_DPI / dpi)
     shade = ink.paper(small, ink.SMALL_DPI)
     show("2-paper", shade)
-    flat = ink.flattened(grey, shade, ink.dark_edges(small, shade, ink.SMALL_DPI))
+    flat = ink.flattened(grey, shade, border.no_paper(small, shade, ink.SMALL_DPI))
     show("3-flat", flat)
     if ink.speckled(flat):
         flat = ink.calmed(flat)
         show("4-calm", flat)
     thumbnail = ink.reduced(flat, overview_dpi / dpi)
-    plain = ink.whitened(flat, ornament.dotted_rows(thumbnail, overview_dpi))
-    plain = ink.whitened(plain, ornament.frames(ink.reduced(thumbnail, ink.SMALL_DPI / overview_dpi), ink.SMALL_DPI))
+    plain = ink.whitened(flat, _nothing_said(thumbnail, overview_dpi))
     show("5-plain", plain)
     clear = ink.stretched(plain)
     show("6-levels", clear)
@@ -89,6 +90,15 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
     clear, frame = turning.levelled(clear, skew if abs(skew) >= NEGLIGIBLE else 0.0, factor)
     show("7-level", clear)
     return Cleaned(PageImage(clear, dpi * factor, Colour.GREY), rotation, skew, to_source.after(frame), empty)
+
+
+def _nothing_said(thumbnail: Pixels, dpi: float) -> ink.Mask:
+    """Where ink is that says nothing: rows of dots, dust, frames."""
+    small = ink.reduced(thumbnail, ink.SMALL_DPI / dpi)
+    dots, letters = dust.dots(thumbnail, dpi)
+    fine = ornament.dotted_rows(dots, dpi) | dust.specks(dots, letters, dpi)
+    frames = ornament.frames(small, ink.SMALL_DPI)
+    return fine | ink.enlarged(frames.view(np.uint8), thumbnail).view(bool) if frames.any() else fine
 
 
 def guessed_dpi(image: PageImage) -> float:
