@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accept quality docs lock clean
+.PHONY: help setup demo test lint accept quality gate docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -30,6 +30,9 @@ accept: setup ## The long checks: foreign files by the folder, then the quality 
 
 quality: setup ## Measures reading and fields, writes docs/quality.md.
 	$(BIN)/python -m tests.bench.quality
+
+gate: setup ## Measures how often the quality gate is right, writes docs/quality-gate.md.
+	$(BIN)/python -m tests.bench.gate
 
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
 	$(BIN)/python -m scripts.make_docs

@@ -13,6 +13,8 @@ from rich.text import Text
 from digitize.cli.wording import batch_state_of, facts, kind_of, state_of, table
 from digitize.errors import ExitCode, reason
 from digitize.language import t
+from digitize.model import PageReading, Verdict
+from digitize.ocr.verdicts import verdict_of
 from digitize.records.rows import DocumentState, PageState, ReceiptOutcome, Reconciliation
 
 if TYPE_CHECKING:
@@ -38,6 +40,18 @@ def page_problems(problems: Iterable[PageProblem]) -> None:
         error = reason(problem.reason)
         where = t(f"Trang {problem.page}", f"Page {problem.page}") if problem.page else "PDF"
         sys.stderr.write(f"{where}: {error.message()} {error.remedy()}  [{error.code}]\n")
+
+
+def page_verdicts(pages: Iterable[PageReading | None]) -> None:
+    """Pages that are to be scanned again or looked at, each with reasons and remedies, on standard error."""
+    words = {Verdict.RESCAN: t("quét lại", "scan again"), Verdict.LOOK: t("nên xem", "have a look")}
+    for number, page in enumerate(pages, start=1):
+        if page is None or page.findings.verdict is Verdict.OK:
+            continue
+        for code in page.findings.warnings:
+            error, verdict = reason(code), words[verdict_of([code])]
+            where = t(f"Trang {number}", f"Page {number}")
+            sys.stderr.write(f"{where} – {verdict}: {error.message()} {error.remedy()}  [{code}]\n")
 
 
 # --- batches ----------------------------------------------------------------------------------------------

@@ -29,6 +29,23 @@ _NEAR = 1.2
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """The page as a whole, turned upright and not levelled, as the quality gate looks at it.
+
+    Attributes:
+        small: Grey, at :data:`digitize.ocr.ink.SMALL_DPI`.
+        shade: Its paper without ink, as large.
+        flat: On evenly white paper, dark edges and holes gone.
+        dpi: Of ``flat``.
+    """
+
+    small: Pixels
+    shade: Pixels
+    flat: Pixels
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """A page made ready for reading.
 
@@ -38,6 +55,7 @@ class Cleaned:
         skew: Degrees counter-clockwise by which the text lines rose after that turn.
         to_source: From the OCR image to the source picture, in px.
         blank: The reason, where nothing is on the page.
+        sight: The page reduced, for the quality gate.
     """
 
     image: PageImage
@@ -45,6 +63,7 @@ class Cleaned:
     skew: float
     to_source: Affine
     blank: BlankReason | None
+    sight: Sight
 
 
 def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> Cleaned:
@@ -89,7 +108,9 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
     factor = WORKING_DPI / dpi if dpi * _NEAR < WORKING_DPI else 1.0
     clear, frame = turning.levelled(clear, skew if abs(skew) >= NEGLIGIBLE else 0.0, factor)
     show("7-level", clear)
-    return Cleaned(PageImage(clear, dpi * factor, Colour.GREY), rotation, skew, to_source.after(frame), empty)
+    level = PageImage(clear, dpi * factor, Colour.GREY)
+    sight = Sight(small, shade, thumbnail, overview_dpi)
+    return Cleaned(level, rotation, skew, to_source.after(frame), empty, sight)
 
 
 def _nothing_said(thumbnail: Pixels, dpi: float) -> ink.Mask:

@@ -177,6 +177,17 @@ def whitened(flat: Pixels, mask: Mask) -> Pixels:
     return white
 
 
+def black_of(flat: Pixels) -> float | None:
+    """The level of the darkest ink; ``None`` where there is no ink.
+
+    Args:
+        flat: Page on evenly white paper.
+    """
+    sample = flat[::4, ::4]
+    ink = sample[sample < _FAINTEST]
+    return float(np.percentile(ink, _INK_PERCENTILE)) if ink.size else None
+
+
 def stretched(flat: Pixels) -> Pixels:
     """The page with its ink as black as it goes, so that faint print is told from paper like any other.
 
@@ -185,11 +196,10 @@ def stretched(flat: Pixels) -> Pixels:
     Args:
         flat: Page on evenly white paper.
     """
-    sample = flat[::4, ::4]
-    ink = sample[sample < _FAINTEST]
-    if not ink.size:
+    black = black_of(flat)
+    if black is None:
         return flat
-    black = min(float(np.percentile(ink, _INK_PERCENTILE)), _LIGHTEST_BLACK)
+    black = min(black, _LIGHTEST_BLACK)
     gain = WHITE / (WHITE - black)
     # What comes out below 0 or above 255 is cut there.
     spread: Pixels = cv2.addWeighted(flat, gain, flat, 0, -black * gain)

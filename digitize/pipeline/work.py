@@ -29,9 +29,10 @@ from digitize.model import (
 )
 from digitize.ocr import access, engines, reading, threads
 from digitize.ocr.interfaces import Engine
+from digitize.ocr.quality import Limits
 from digitize.settings import Settings
 
-READ_VERSION = "1"
+READ_VERSION = "2"
 """Rises when a page would be read otherwise than before; part of the key of the stage's output."""
 FINISH_VERSION = "1"
 """Rises when a document would be classified, extracted or composed otherwise than before."""
@@ -43,6 +44,7 @@ class ReaderSpec:
 
     engine: str
     tessdata: Path | None
+    min_dpi: float
     target_dpi: float
     max_pixels: int
     separators: tuple[str, ...]
@@ -50,7 +52,14 @@ class ReaderSpec:
     @classmethod
     def of(cls, settings: Settings) -> ReaderSpec:
         """The part of the settings that matters."""
-        return cls(settings.engine, settings.tessdata, settings.target_dpi, settings.max_pixels, settings.separators)
+        return cls(
+            settings.engine,
+            settings.tessdata,
+            settings.min_dpi,
+            settings.target_dpi,
+            settings.max_pixels,
+            settings.separators,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,8 @@ def read_page(path: Path, index: int, spec: ReaderSpec, keep: Path | None = None
         findings = PageFindings(image.dpi, image.colour, separator=separator, barcodes=found)
         return PageReading(PageText((), image.width, image.height, image.width, image.height), findings)
     steps = _StepWriter(keep, index) if keep else None
-    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), spec.tessdata, keep=steps)
+    limits = Limits(spec.min_dpi, spec.target_dpi)
+    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), spec.tessdata, keep=steps, limits=limits)
     return replace(read, findings=replace(read.findings, barcodes=found))
 
 
