@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitize.model import Affine, BlankReason, Colour, PageImage, Pixels
-from digitize.ocr import blank, border, dust, ink, ornament, turning
+from digitize.ocr import blank, border, dust, ink, ornament, shine, turning
 from digitize.ocr.skew import NEGLIGIBLE, skew_of
 
 WORKING_DPI = 300.0
@@ -114,10 +114,11 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
 
 
 def _nothing_said(thumbnail: Pixels, dpi: float) -> ink.Mask:
-    """Where ink is that says nothing: rows of dots, dust, frames."""
+    """Where ink is that says nothing: rows of dots, dust, frames, what shines through."""
     small = ink.reduced(thumbnail, ink.SMALL_DPI / dpi)
     dots, letters = dust.dots(thumbnail, dpi)
-    fine = ornament.dotted_rows(dots, dpi) | dust.specks(dots, letters, dpi)
+    fine = ornament.dotted_rows(dots, dpi) | dust.specks(thumbnail, dots, letters, dpi)
+    fine |= shine.shining_through(ink.whitened(thumbnail, fine), dpi)
     frames = ornament.frames(small, ink.SMALL_DPI)
     return fine | ink.enlarged(frames.view(np.uint8), thumbnail).view(bool) if frames.any() else fine
 

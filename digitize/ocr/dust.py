@@ -17,6 +17,7 @@ from digitize.ocr.ink import SMALL_DPI, Mask, below, components, enlarged, px, r
 # Noise ends far above this level of the flattened page; a little higher, and the dots of a row touch in worn scans.
 _INK_BELOW = 180
 _DOT_MM = 0.85
+_PALE_BELOW, _AROUND_MM, _DOTS_AROUND = 225, 3.0, 2
 
 # How far from a letter its own dots stand, in heights of the letter. Of the type size, small letters are 0.46 high
 # and dots below end 0.22 under the line; the last dot of an ellipsis stands up to 1.1 away from a digit of 0.66.
@@ -47,18 +48,26 @@ def dots(flat: Pixels, dpi: float) -> tuple[Pixels, Pixels]:
     return small, dark - small
 
 
-def specks(small: Pixels, large: Pixels, dpi: float) -> Mask:
+def specks(flat: Pixels, small: Pixels, large: Pixels, dpi: float) -> Mask:
     """Where dust lies: dots that belong to no line.
 
     Args:
+        flat: Reduced page on evenly white paper.
         small: The dots, from :func:`dots`.
         large: All other ink.
-        dpi: Of both.
+        dpi: Of all.
     """
     near = _near_lines(_shrunk(large, dpi), _shrunk(small, dpi))
-    lone = small & below(enlarged(near * 255, small), 1)
+    lone = small & below(enlarged(near * 255, small), 1) & _bare_around(flat, dpi)
     grown: Mask = cv2.dilate(lone, np.ones((3, 3), np.uint8)).view(bool)
     return grown
+
+
+def _bare_around(flat: Pixels, dpi: float) -> Pixels:
+    """1 where no more pale ink is about than a few dots have: of pale print, dark places alone look like dots."""
+    window = px(_AROUND_MM, dpi)
+    share = cv2.boxFilter(below(flat, _PALE_BELOW) * 255, cv2.CV_8U, (window, window))
+    return below(share, round(255 * _DOTS_AROUND * (_DOT_MM / _AROUND_MM) ** 2))
 
 
 def _shrunk(mask: Pixels, dpi: float) -> Pixels:
