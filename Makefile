@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accept quality calibrate bench-read docs lock clean
+.PHONY: help setup demo test lint accept quality gate calibrate bench-read docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -38,6 +38,9 @@ bench-read: setup ## Measures reading beside OCRmyPDF, writes docs/bench-read.md
 calibrate: setup ## Measures what the readers' raw scores are worth, writes digitize/ocr/data/calibrations.
 	$(BIN)/python -m tests.bench.calibrate tesserocr
 	$(BIN)/python -m tests.bench.calibrate pytesseract
+
+gate: setup ## Measures how often the quality gate is right, writes docs/quality-gate.md.
+	$(BIN)/python -m tests.bench.gate
 
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
 	$(BIN)/python -m scripts.make_docs

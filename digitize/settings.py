@@ -56,8 +56,13 @@ class Settings(BaseSettings):
         description="Barcode texts of the office's own stickers on first pages, as JSON; such a page stays in its "
         "document. Dossier stickers of `digitize sheets` are known without this.",
     )
-    min_dpi: float = Field(200.0, gt=0, description="Below this resolution a page is flagged.")
-    target_dpi: float = Field(300.0, gt=0, description="Resolution at which vector pages are rendered.")
+    min_dpi: float = Field(200.0, gt=0, description="Below this resolution a page is to be scanned again.")
+    target_dpi: float = Field(
+        300.0,
+        gt=0,
+        description="Resolution to scan at, and at which vector pages are rendered; a page that is below it and was "
+        "not read well is to be looked at.",
+    )
     answer_at: float = Field(
         0.85, gt=0, le=1, description="Probability from which a result type is answered rather than proposed."
     )

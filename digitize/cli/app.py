@@ -167,6 +167,7 @@ def read(
     if not (text or pdf or json):
         sys.stdout.write(reading.text + "\n")
     batch_views.page_problems(reading.problems)
+    batch_views.page_verdicts(reading.pages)
     return ExitCode.PARTIAL if reading.problems else ExitCode.OK
 
 

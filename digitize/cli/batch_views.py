@@ -13,7 +13,8 @@ from rich.text import Text
 from digitize.cli.wording import batch_state_of, blank_of, day_of, facts, kind_of, state_of, table
 from digitize.errors import reason
 from digitize.language import t
-from digitize.model import BlankReason, PageRef
+from digitize.model import BlankReason, PageReading, PageRef, Verdict
+from digitize.ocr.verdicts import verdict_of
 from digitize.records.accounts import Reconciliation
 from digitize.records.rows import DocumentState, PageState, ReceiptOutcome
 
@@ -53,6 +54,18 @@ def page_problems(problems: Iterable[PageProblem]) -> None:
         error = reason(problem.reason)
         where = t(f"Trang {problem.page}", f"Page {problem.page}") if problem.page else "PDF"
         sys.stderr.write(f"{where}: {error.message()} {error.remedy()}  [{error.code}]\n")
+
+
+def page_verdicts(pages: Iterable[PageReading | None]) -> None:
+    """Pages that are to be scanned again or looked at, each with reasons and remedies, on standard error."""
+    words = {Verdict.RESCAN: t("quét lại", "scan again"), Verdict.LOOK: t("nên xem", "have a look")}
+    for number, page in enumerate(pages, start=1):
+        if page is None or page.findings.verdict is Verdict.OK:
+            continue
+        for code in page.findings.warnings:
+            error, verdict = reason(code), words[verdict_of([code])]
+            where = t(f"Trang {number}", f"Page {number}")
+            sys.stderr.write(f"{where} – {verdict}: {error.message()} {error.remedy()}  [{code}]\n")
 
 
 # --- batches ----------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from digitize.model.pages import (
     Pixels,
     Separator,
     TextOrigin,
+    Verdict,
     Word,
 )
 from digitize.model.search import IndexEntry, ObjectKind, SearchAnswer, SearchHit, SearchQuery, StoredObject
@@ -63,5 +64,6 @@ __all__ = [
     "Term",
     "TextOrigin",
     "ValidityState",
+    "Verdict",
     "Word",
 ]

@@ -183,6 +183,14 @@ class BlankReason(StrEnum):
     SHOW_THROUGH = "show_through"
 
 
+class Verdict(StrEnum):
+    """What the quality gate says of a page's scan: good, to be looked at, or to be scanned again."""
+
+    OK = "ok"
+    LOOK = "look"
+    RESCAN = "rescan"
+
+
 @dataclass(frozen=True, slots=True)
 class PageFindings:
     """What was found on a page beside its text.
@@ -195,7 +203,8 @@ class PageFindings:
         blank: The reason, where the page is blank.
         separator: The kind, where the page is a separator sheet.
         barcodes: All barcodes that could be read.
-        warnings: Reason codes of :mod:`digitize.errors` or of the quality gate.
+        warnings: Reason codes of :mod:`digitize.errors`, those of the quality gate among them.
+        verdict: What follows from the warnings.
     """
 
     dpi: float
@@ -206,6 +215,7 @@ class PageFindings:
     separator: Separator | None = None
     barcodes: tuple[Barcode, ...] = ()
     warnings: tuple[str, ...] = ()
+    verdict: Verdict = Verdict.OK
 
 
 @dataclass(frozen=True, slots=True)

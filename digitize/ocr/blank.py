@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 
 from digitize.model import BlankReason, Pixels
-from digitize.ocr import ink
+from digitize.ocr import border, ink
 
-_STRONG_BELOW = 0.55 * 255
-_PALE_BELOW = 0.85 * 255
+_STRONG_BELOW = round(0.55 * 255)
+_PALE_BELOW = round(0.85 * 255)
 _MARGIN_MM = 3.0
 _SPECK_MM2 = 0.3
 _DIGIT_MM2 = 2.0
@@ -36,7 +36,7 @@ def surely_written(overview: Pixels) -> bool:
     Args:
         overview: The page on evenly white paper, reduced to some 150 dpi.
     """
-    return float((overview < _STRONG_BELOW).mean()) > _SURELY_SHARE
+    return cv2.countNonZero(ink.below(overview, _STRONG_BELOW)) > _SURELY_SHARE * overview.size
 
 
 def reason(overview: Pixels, dpi: float) -> BlankReason | None:
@@ -49,11 +49,11 @@ def reason(overview: Pixels, dpi: float) -> BlankReason | None:
     page = ink.darkest(overview)
     small = ink.reduced(page, ink.SMALL_DPI / dpi)
     shade = ink.paper(small, ink.SMALL_DPI)
-    flat = ink.flattened(page, shade, ink.dark_edges(small, shade, ink.SMALL_DPI))
+    flat = ink.flattened(page, shade, border.no_paper(small, shade, ink.SMALL_DPI))
     margin = ink.px(_MARGIN_MM, dpi)
     # A strip narrower than its margins is looked at whole; OpenCV crashes on a picture without pixels.
     inner = flat[margin:-margin, margin:-margin] if min(flat.shape) > 2 * margin else flat
-    strong, pale = inner < _STRONG_BELOW, inner < _PALE_BELOW
+    strong, pale = ink.below(inner, _STRONG_BELOW), ink.below(inner, _PALE_BELOW)
     strong_mm2, pale_mm2 = _area(strong, dpi), _area(pale, dpi)
     if _has_seal(inner, dpi):
         return None
@@ -75,8 +75,8 @@ def _mm2_per_px(dpi: float) -> float:
     return (25.4 / dpi) ** 2
 
 
-def _area(mask: ink.Mask, dpi: float) -> float:
+def _area(mask: Pixels, dpi: float) -> float:
     """The area of a mask in mm², specks left out."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    _, stats = ink.components(mask)
     areas = stats[1:, cv2.CC_STAT_AREA] * _mm2_per_px(dpi)
     return float(areas[areas >= _SPECK_MM2].sum())

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from digitize.model import Affine, BlankReason, Colour, PageImage, Pixels
-from digitize.ocr import blank, ink, ornament, turning
+from digitize.ocr import blank, border, dust, ink, ornament, shine, turning
 from digitize.ocr.skew import NEGLIGIBLE, skew_of
 
 WORKING_DPI = 300.0
@@ -27,6 +29,23 @@ _NEAR = 1.2
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """The page as a whole, turned upright and not levelled, as the quality gate looks at it.
+
+    Attributes:
+        small: Grey, at :data:`digitize.ocr.ink.SMALL_DPI`.
+        shade: Its paper without ink, as large.
+        flat: On evenly white paper, dark edges and holes gone.
+        dpi: Of ``flat``.
+    """
+
+    small: Pixels
+    shade: Pixels
+    flat: Pixels
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """A page made ready for reading.
 
@@ -36,6 +55,7 @@ class Cleaned:
         skew: Degrees counter-clockwise by which the text lines rose after that turn.
         to_source: From the OCR image to the source picture, in px.
         blank: The reason, where nothing is on the page.
+        sight: The page reduced, for the quality gate.
     """
 
     image: PageImage
@@ -43,6 +63,7 @@ class Cleaned:
     skew: float
     to_source: Affine
     blank: BlankReason | None
+    sight: Sight
 
 
 def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> Cleaned:
@@ -71,14 +92,13 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
     small = ink.reduced(grey, ink.SMALL_DPI / dpi)
     shade = ink.paper(small, ink.SMALL_DPI)
     show("2-paper", shade)
-    flat = ink.flattened(grey, shade, ink.dark_edges(small, shade, ink.SMALL_DPI))
+    flat = ink.flattened(grey, shade, border.no_paper(small, shade, ink.SMALL_DPI))
     show("3-flat", flat)
     if ink.speckled(flat):
         flat = ink.calmed(flat)
         show("4-calm", flat)
     thumbnail = ink.reduced(flat, overview_dpi / dpi)
-    plain = ink.whitened(flat, ornament.dotted_rows(thumbnail, overview_dpi))
-    plain = ink.whitened(plain, ornament.frames(ink.reduced(thumbnail, ink.SMALL_DPI / overview_dpi), ink.SMALL_DPI))
+    plain = ink.whitened(flat, _nothing_said(thumbnail, overview_dpi))
     show("5-plain", plain)
     clear = ink.stretched(plain)
     show("6-levels", clear)
@@ -88,7 +108,19 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
     factor = WORKING_DPI / dpi if dpi * _NEAR < WORKING_DPI else 1.0
     clear, frame = turning.levelled(clear, skew if abs(skew) >= NEGLIGIBLE else 0.0, factor)
     show("7-level", clear)
-    return Cleaned(PageImage(clear, dpi * factor, Colour.GREY), rotation, skew, to_source.after(frame), empty)
+    level = PageImage(clear, dpi * factor, Colour.GREY)
+    sight = Sight(small, shade, thumbnail, overview_dpi)
+    return Cleaned(level, rotation, skew, to_source.after(frame), empty, sight)
+
+
+def _nothing_said(thumbnail: Pixels, dpi: float) -> ink.Mask:
+    """Where ink is that says nothing: rows of dots, dust, frames, what shines through."""
+    small = ink.reduced(thumbnail, ink.SMALL_DPI / dpi)
+    dots, letters = dust.dots(thumbnail, dpi)
+    fine = ornament.dotted_rows(dots, dpi) | dust.specks(thumbnail, dots, letters, dpi)
+    fine |= shine.shining_through(ink.whitened(thumbnail, fine), dpi)
+    frames = ornament.frames(small, ink.SMALL_DPI)
+    return fine | ink.enlarged(frames.view(np.uint8), thumbnail).view(bool) if frames.any() else fine
 
 
 def guessed_dpi(image: PageImage) -> float:

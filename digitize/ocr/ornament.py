@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from digitize.model import Pixels
-from digitize.ocr.ink import Mask, px
+from digitize.ocr.ink import Mask, below, components, px
 
 _INK_BELOW = 150
 
@@ -16,8 +16,7 @@ _FRAME_BAND_MM = 18.0
 _FRAME_GAP_MM = 2.0
 _FRAME_LINES_MM = 6.0
 
-# A row of dots to write on: dots so small, so near each other, so many that the row is this long.
-_DOT_MM = 0.7
+# A row of dots to write on: dots so near each other, so many that the row is this long.
 _DOT_GAP_MM = 1.6
 _ROW_MM = 12.0
 _ROW_SLACK = 3
@@ -33,8 +32,7 @@ def frames(flat: Pixels, dpi: float) -> Mask:
         dpi: Of the reduced page.
     """
     gap = cv2.getStructuringElement(cv2.MORPH_RECT, (px(_FRAME_GAP_MM, dpi) | 1,) * 2)
-    joined = cv2.morphologyEx((flat < _INK_BELOW).astype(np.uint8), cv2.MORPH_CLOSE, gap)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = components(cv2.morphologyEx(below(flat, _INK_BELOW), cv2.MORPH_CLOSE, gap))
     found = np.zeros(flat.shape, np.uint8)
     band = px(_FRAME_BAND_MM, dpi)
     spans = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / (flat.shape[1], flat.shape[0])
@@ -51,24 +49,16 @@ def frames(flat: Pixels, dpi: float) -> Mask:
     return filled
 
 
-def dotted_rows(flat: Pixels, dpi: float) -> Mask:
+def dotted_rows(dots: Pixels, dpi: float) -> Mask:
     """Where a form has rows of dots to write on; the marks and dots of letters never stand in such rows.
 
     Args:
-        flat: Reduced page on evenly white paper, at 100 dpi or more, level within some 4°.
-        dpi: Of the reduced page.
+        dots: From :func:`digitize.ocr.dust.dots`, at 100 dpi or more, level within some 4°.
+        dpi: Of the dots.
     """
-    _, _, stats, _ = cv2.connectedComponentsWithStats((flat < _INK_BELOW).astype(np.uint8), connectivity=8)
-    largest = px(_DOT_MM, dpi)
-    left, top, width, height = stats[stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) <= largest, :4].T
-    dots = np.zeros(flat.shape, np.uint8)
-    for right in range(largest):
-        for down in range(largest):
-            inside = (right < width) & (down < height)
-            dots[top[inside] + down, left[inside] + right] = 1
     # A row may rise or fall by some pixels over its length.
     tall = cv2.dilate(dots, np.ones((_ROW_SLACK, 1), np.uint8))
     joined = cv2.morphologyEx(tall, cv2.MORPH_CLOSE, np.ones((1, px(_DOT_GAP_MM, dpi)), np.uint8))
     rows = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, px(_ROW_MM, dpi)), np.uint8))
-    kept: Mask = cv2.dilate(rows & tall, np.ones((3, 3), np.uint8)).astype(bool)
+    kept: Mask = cv2.dilate(rows & tall, np.ones((3, 3), np.uint8)).view(bool)
     return kept

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from digitize.model import Pixels
-from digitize.ocr import ink
+from digitize.ocr import border, ink
 from digitize.ocr.ink import Mask, px
 
 STENCIL_DPI = 300.0
@@ -88,7 +88,7 @@ def parted(pixels: Pixels, dpi: float) -> PageLayers | None:
     dark = ink.darkest(pixels)
     small = ink.reduced(dark, ink.SMALL_DPI / dpi)
     shade = ink.paper(small, ink.SMALL_DPI)
-    inner = ink.whitened(small, ink.dark_edges(small, shade, ink.SMALL_DPI))
+    inner = ink.whitened(small, border.dark_edges(small, shade, ink.SMALL_DPI))
     solid = _solid(inner, float(np.percentile(shade, _PAPER_PERCENTILE)))
     if solid.mean() > _MOST_SOLID:
         return None

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from digitize.errors import OrientationUnsure, PoorlyRead
 from digitize.model import Block, PageFindings, PageImage, PageReading, PageText, Word
-from digitize.ocr import calibration, embedded, orientation
+from digitize.ocr import calibration, embedded, orientation, quality
 from digitize.ocr.cleaning import Cleaned, Keep, clean
 from digitize.ocr.engines import find_tessdata
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.layout import arranged
+from digitize.ocr.quality import Limits
+from digitize.ocr.verdicts import verdict_of
 
 
 def read(
@@ -21,6 +23,7 @@ def read(
     tessdata: Path | None = None,
     *,
     keep: Keep | None = None,
+    limits: Limits | None = None,
 ) -> PageReading:
     """Reads one page.
 
@@ -30,6 +33,7 @@ def read(
         engine: Reads the picture otherwise.
         tessdata: Folder with ``osd.traineddata``; ``None``: where Debian and Ubuntu put it.
         keep: Gets a named picture of each cleaning step.
+        limits: For the quality gate, through which every page goes that is read from its picture; ``None``: no gate.
 
     Returns:
         The tree and what was found; barcodes and separators are looked for elsewhere. A blank page has an empty
@@ -57,6 +61,8 @@ def read(
         cleaned, text = _other_way_up(image, cleaned, text, engine, find_tessdata(tessdata), keep)
     if text.confidence < orientation.POORLY_READ:
         warnings.append(PoorlyRead.code)
+    if limits:
+        warnings += quality.warnings_of(quality.measure(image, cleaned), text, limits)
     return PageReading(_weighed(text), _findings(image, cleaned, tuple(warnings)))
 
 
@@ -105,4 +111,5 @@ def _findings(image: PageImage, cleaned: Cleaned, warnings: tuple[str, ...]) -> 
         skew=cleaned.skew,
         blank=cleaned.blank,
         warnings=warnings,
+        verdict=verdict_of(warnings),
     )

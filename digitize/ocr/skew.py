@@ -7,10 +7,12 @@ since most letters stand on the base line.
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from digitize.model import Pixels
+from digitize.ocr import ink
 
 LARGEST = 15.0
 NEGLIGIBLE = 0.15
@@ -29,9 +31,10 @@ Points = npt.NDArray[np.float64]
 
 def lower_edges(thumbnail: Pixels) -> Points:
     """The places, as an n × 2 array of x and y, where ink has paper below it."""
-    ink = thumbnail < _INK
-    y, x = np.nonzero(ink[:-1] & ~ink[1:])
-    return np.column_stack((x, y)).astype(np.float64)
+    dark = ink.below(thumbnail, _INK)
+    # OpenCV crashes on a picture without pixels, which one row leaves.
+    edges = cv2.findNonZero(dark[:-1] & ~dark[1:]) if len(dark) > 1 else None
+    return np.empty((0, 2)) if edges is None else edges.reshape(-1, 2).astype(np.float64)
 
 
 def sharpness(points: Points, angle: float) -> float:

@@ -170,7 +170,15 @@ class Coordinator:
             yield Job(ref, work.read_page, arguments, self._settings.page_timeout)
 
     def _read_key(self, ref: PageRef) -> str:
-        return _key("read", work.READ_VERSION, self._reader, self._spec.target_dpi, self._spec.separators, ref)
+        return _key(
+            "read",
+            work.READ_VERSION,
+            self._reader,
+            self._spec.min_dpi,
+            self._spec.target_dpi,
+            self._spec.separators,
+            ref,
+        )
 
     def _was_read_before(self, ref: PageRef) -> bool:
         """Whether this very reader has read the page with these settings; then that reading counts."""

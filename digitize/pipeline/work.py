@@ -32,6 +32,7 @@ from digitize.model import (
 from digitize.ocr import access, engines, reading, threads
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.page_picture import PagePicture, encode_picture
+from digitize.ocr.quality import Limits
 from digitize.settings import Settings
 
 READ_VERSION = "2"
@@ -46,6 +47,7 @@ class ReaderSpec:
 
     engine: str
     tessdata: Path | None
+    min_dpi: float
     target_dpi: float
     max_pixels: int
     separators: tuple[str, ...]
@@ -53,7 +55,14 @@ class ReaderSpec:
     @classmethod
     def of(cls, settings: Settings) -> ReaderSpec:
         """The part of the settings that matters."""
-        return cls(settings.engine, settings.tessdata, settings.target_dpi, settings.max_pixels, settings.separators)
+        return cls(
+            settings.engine,
+            settings.tessdata,
+            settings.min_dpi,
+            settings.target_dpi,
+            settings.max_pixels,
+            settings.separators,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,8 @@ def read_page(
     if separator and not separators.may_be_sticker(found.codes, spec.separators, image.width, image.height):
         return _sheet(image, separator, found.codes, warnings)
     steps = _StepWriter(keep, index) if keep else None
-    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), spec.tessdata, keep=steps)
+    limits = Limits(spec.min_dpi, spec.target_dpi)
+    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), spec.tessdata, keep=steps, limits=limits)
     if separator and not separators.is_page(found.codes, read.text):
         return _sheet(image, separator, found.codes, warnings)
     if picture:

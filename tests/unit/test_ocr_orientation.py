@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from digitize.errors import EngineMissing
 from digitize.model import Colour, PageImage
@@ -52,3 +53,37 @@ def test_real_pages_stand_upright(shared_data: Path) -> None:
     for file in sorted((shared_data / "official_pages").glob("*_p1.png")):
         pixels = np.ascontiguousarray(np.asarray(Image.open(file).convert("RGB"))[:, :, ::-1])
         assert not needs_osd(clean(PageImage(pixels, 0, Colour.COLOUR)).image)
+
+
+def _landscape() -> PageImage:
+    """A certificate that is wider than high, with a seal and few lines."""
+    paper = Paper(200)
+    paper.image = paper.image.resize(paper.image.size[::-1])
+    paper.write("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 95, 25, bold=True)
+    paper.write("BẰNG TỐT NGHIỆP TRUNG HỌC PHỔ THÔNG", 65, 55, points=24, bold=True)
+    for row, text in enumerate(("Cấp cho: Nguyễn Thị Ánh Tuyết", "Ngày sinh: 06/01/1998", "Xếp loại tốt nghiệp: Khá")):
+        paper.write(text, 60, 80 + 12 * row, points=15)
+    paper.seal(200, 160)
+    return paper.page()
+
+
+def _table() -> PageImage:
+    """A page that is nearly all table, with more upright rules than level ones."""
+    paper = Paper(200)
+    draw = ImageDraw.Draw(paper.image)
+    for column in range(9):
+        x = paper.px(20 + 20 * column)
+        draw.line([(x, paper.px(40)), (x, paper.px(240))], fill="black", width=3)
+        for row in range(20):
+            paper.write("Họ và tên"[: 3 + row % 7], 22 + 20 * column, 42 + 10 * row, points=11)
+    return paper.page()
+
+
+@pytest.mark.parametrize("layout", [_landscape, _table])
+@pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
+def test_landscape_and_tables_are_never_turned_wrongly(layout: Callable[[], PageImage], clockwise: int) -> None:
+    image = clean(turned(layout(), clockwise)).image
+    asked = needs_osd(image)
+    assert asked or clockwise in (0, 180)
+    if asked:
+        assert detect(image, find_tessdata()) in ((360 - clockwise) % 360, None)

@@ -7,6 +7,7 @@ import pytest
 from PIL import ImageDraw
 
 from digitize.model import Pixels
+from digitize.ocr import dust
 from digitize.ocr.ornament import dotted_rows, frames
 from tests.drawn_paper import Paper, grey, official_paper, skewed
 
@@ -57,7 +58,7 @@ def test_dots_to_write_on_are_found(dpi: float, skew: float) -> None:
     for page in (paper, plain):
         page.write("Họ, chữ đệm, tên:", 30, 80)
     paper.write("." * 60, 75, 80)
-    found = dotted_rows(_pixels(paper, skew), dpi)
+    found = dotted_rows(dust.dots(_pixels(paper, skew), dpi)[0], dpi)
     dots = (_pixels(paper, skew) < 128) & (_pixels(plain, skew) > 200)
     assert found[dots].mean() > 0.9
     assert not found[_pixels(plain, skew) < 128].any()
@@ -70,4 +71,4 @@ def test_dots_to_write_on_are_found(dpi: float, skew: float) -> None:
 def test_dots_of_letters_and_numbers_stay(text: str) -> None:
     paper = official_paper(DPI)
     paper.write(text, 30, 200, points=12)
-    assert not dotted_rows(_pixels(paper), DPI).any()
+    assert not dotted_rows(dust.dots(_pixels(paper), DPI)[0], DPI).any()
