@@ -17,11 +17,10 @@ from sqlalchemy.exc import IntegrityError
 from digitize.errors import ArchiveNewer, BatchBusy, KeyMissing, NetworkFileSystem, NoArchive, RecordsDamaged
 from digitize.model import ObjectKind, ReuseAnswer, ValidityState
 from digitize.records import tables
-from digitize.records.accounts import Sheets
 from digitize.records.database import open_records
 from digitize.records.file_systems import file_system, refuse_network
 from digitize.records.interfaces import Records
-from tests.archives import NAME, NUMBER, PERSON, blob, document, publication, refs, sha, stored
+from tests.archives import NAME, NUMBER, PERSON, document, publication, refs, sha, stored
 
 DAY = date(2025, 1, 1)
 
@@ -46,11 +45,7 @@ def raw(folder: Path) -> closing[sqlite3.Connection]:
 def fill(records: Records) -> str:
     """A document with at least one row in every history."""
     with records.write() as w:
-        one = document(w, "a")
-        made = one.id
-        w.batches.decide(one.batch, Sheets(2, 1, 0, 0), "clerk", "counted wrongly")
-        [new] = blob(w, "new")
-        w.rescans.add(made, 0, new, w.batches.add_stack(one.batch, "new.png", [new]).id)
+        made = document(w, "a").id
         w.publish(made, publication())
         w.documents.add_rendition(made, stored("access", ObjectKind.ACCESS))
         (found,) = w.results.find(NUMBER)
