@@ -155,3 +155,26 @@ def test_a_cover_whose_check_fails_names_no_dossier_and_keeps_none_before(desk: 
     assert indexes(documents) == [[1], [3]]
     assert [view["dossiers"] for view in documents] == [[CODES[0]], []]
     assert [cutting(view) for view in documents] == [[], ["cover_check_failed"]]
+
+
+def test_blank_pages_are_listed_with_their_reason_and_stay(desk: Desk) -> None:
+    front = first_page("văn bản")
+    white = Image.new("L", front.size, 255)
+    documents = ingest(desk, front, white)
+    assert indexes(documents) == [[0, 1]]
+    assert [page["blank"] for page in documents[0]["pages"]] == [None, "white"]
+    [account] = desk.json("status")
+    assert [(one["page"]["index"], one["reason"]) for one in account["blank_pages"]] == [(1, "white")]
+    assert ": 2 (giấy trắng)" in desk.run("status")
+    assert "Trang 2: trắng, giấy trắng" in desk.run("show", documents[0]["document"]["id"])
+
+
+def test_a_sheet_without_its_codes_is_known_by_its_words(desk: Desk) -> None:
+    sheet = np.asarray(separator(desk.folder)).copy()
+    # The title is left, the bars and both codes are covered.
+    title = sheet[500:720, 400:1250].copy()
+    sheet[:] = 255
+    sheet[500:720, 400:1250] = title
+    documents = ingest(desk, first_page("một"), Image.fromarray(sheet), later_page("không có quốc hiệu", ""))
+    assert indexes(documents) == [[0, 1, 2]]
+    assert "barcode_unreadable" in cutting(documents[0])
