@@ -48,7 +48,13 @@ class FileReading:
 
 
 def read_file(
-    file: Path, settings: Settings, *, pdf: Path | None, keep_steps: Path | None, progress: Progress
+    file: Path,
+    settings: Settings,
+    *,
+    pdf: Path | None,
+    keep_steps: Path | None,
+    progress: Progress,
+    deskew: bool = False,
 ) -> FileReading:
     """Reads all pages of a file on all cores.
 
@@ -58,6 +64,7 @@ def read_file(
         pdf: Where to write a PDF/A with a text layer.
         keep_steps: A folder for pictures of the cleaning steps.
         progress: Is told of each page.
+        deskew: The pictures in the PDF/A are levelled; otherwise they are as received, turned upright.
 
     Raises:
         NoSuchPath: There is no such file.
@@ -81,7 +88,7 @@ def read_file(
             if outcome.problem:
                 problems.append(PageProblem(job.key + 1, outcome.problem.code))
             progress(Step.PAGES, done, probe.pages)
-        if pdf and (reason := _write_pdf(pool, file, tuple(pages), spec, settings, pdf)):
+        if pdf and (reason := _write_pdf(pool, file, tuple(pages), spec, settings, pdf, deskew)):
             problems.append(PageProblem(0, reason))
     return FileReading(tuple(pages), tuple(sorted(problems, key=lambda problem: problem.page)))
 
@@ -97,7 +104,13 @@ def _probe(pool: Pool, file: Path, settings: Settings) -> Probe:
 
 
 def _write_pdf(
-    pool: Pool, file: Path, pages: tuple[PageReading | None, ...], spec: work.ReaderSpec, settings: Settings, pdf: Path
+    pool: Pool,
+    file: Path,
+    pages: tuple[PageReading | None, ...],
+    spec: work.ReaderSpec,
+    settings: Settings,
+    pdf: Path,
+    deskew: bool,
 ) -> str | None:
     """Writes the access copy beside its place and then moves it there; gives a reason code if something is wrong."""
     with TemporaryDirectory(dir=pdf.absolute().parent) as folder:
@@ -108,7 +121,7 @@ def _write_pdf(
                 reading.write_bytes(msgspec.json.encode(page))
             places.append(work.PagePlace(file, index, reading if page else None))
         draft = Path(folder, "access.pdf")
-        arguments = (draft, tuple(places), spec, "", "", datetime.now(UTC))
+        arguments = (draft, tuple(places), spec, "", "", datetime.now(UTC), deskew)
         timeout = 60 + settings.page_timeout * len(pages) / 10
         [(_, outcome)] = pool.run(iter([Job("pdf", work.compose_copy, arguments, timeout)]))
         try:

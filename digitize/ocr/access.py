@@ -25,7 +25,9 @@ from digitize.model import Affine, PageFindings, PageImage, PageText
 from digitize.ocr import pdfa
 from digitize.ocr.glyphless import Glyphs
 from digitize.ocr.page_picture import DEFAULT_PICTURE, EncodedPicture, PictureOptions, encode_picture
+from digitize.ocr.skew import NEGLIGIBLE
 from digitize.ocr.text_layer import FONT, layer_page_text, layer_text, text_operators
+from digitize.ocr.turning import levelling
 from digitize.vietnamese.text import squeeze
 
 POINTS_PER_INCH = 72.0
@@ -54,11 +56,13 @@ class AccessPage:
             stands in its place so that page numbers hold.
         text: Its text; ``None`` where reading failed, and the page becomes a picture only.
         findings: Says by how much the picture is turned.
+        level: The picture is deskewed as well; otherwise it is shown as received, only turned upright.
     """
 
     image: PageImage | None
     text: PageText | None
     findings: PageFindings
+    level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +135,18 @@ def _leaf(page: AccessPage, *, glyphs: Glyphs, options: PictureOptions) -> _Leaf
         return _Leaf(*_A4, b"", None)
     dpi = next((dpi for dpi in (image.dpi, page.findings.dpi) if isfinite(dpi) and dpi > 0), _UNKNOWN_DPI)
     sides = (image.width, image.height) if turn % 180 == 0 else (image.height, image.width)
+    skew = page.findings.skew if page.level and abs(page.findings.skew) >= NEGLIGIBLE else 0.0
     points_per_px = min(POINTS_PER_INCH / dpi, pdfa.LONGEST_SIDE / max(sides))
     width, height = (max(side * points_per_px, pdfa.SHORTEST_SIDE) for side in sides)
     content = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /{_PICTURE} Do Q\n".encode("ascii")
     if text and text.blocks:
         # Source pixels, as the unit square, turned, on the page.
         unit = Affine(a=1 / text.source_width, e=1 / text.source_height)
-        page_points = Affine(a=width, e=-height, f=height)
+        upright = Affine(a=sides[0], e=sides[1])
+        to_level = levelling(*sides, skew).inverse()
+        page_points = Affine(a=width / sides[0], e=-height / sides[1], f=height).after(to_level).after(upright)
         content += text_operators(text, page_points.after(_TURNS[turn]).after(unit).after(text.to_source), glyphs)
-    return _Leaf(width, height, content, encode_picture(replace(image, dpi=dpi), turn, options))
+    return _Leaf(width, height, content, encode_picture(replace(image, dpi=dpi), turn, options, skew=skew))
 
 
 # --- the pages together -----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from digitize.errors import ComposeFailed
 from digitize.model import Colour, PageImage, Pixels
+from digitize.ocr.turning import levelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,14 @@ class EncodedPicture:
         return pdf.make_indirect(picture)
 
 
-def encode_picture(image: PageImage, rotation: int, options: PictureOptions) -> EncodedPicture:
+def encode_picture(image: PageImage, rotation: int, options: PictureOptions, *, skew: float = 0.0) -> EncodedPicture:
     """Turns and compresses a page's picture.
 
     Args:
         image: The picture as received; its ``dpi`` must be known.
         rotation: Degrees clockwise (0, 90, 180, 270) by which it is turned.
         options: How much of it is kept.
+        skew: Degrees counter-clockwise by which lines rise after that turn, if it is to be levelled.
 
     Returns:
         JPEG for colour and grey, CCITT group 4 for bilevel. Coloured marks stay coloured.
@@ -88,6 +90,7 @@ def encode_picture(image: PageImage, rotation: int, options: PictureOptions) -> 
     pixels = _reduced(image, options.bilevel_dpi if bilevel else options.dpi)
     if rotation:
         pixels = cv2.rotate(pixels, _QUARTER_TURNS[rotation])
+    pixels, _ = levelled(pixels, skew)
     colour = Colour.COLOUR if image.colour is Colour.COLOUR and pixels.ndim == 3 else Colour.GREY
     if pixels.ndim == 3 and colour is not Colour.COLOUR:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)

@@ -210,8 +210,9 @@ def compose_copy(
     title: str,
     document_id: str,
     moment: datetime,
+    level: bool = False,
 ) -> tuple[access.AccessCopy | None, str | None]:
-    """Writes an access copy and reads it back.
+    """Writes an access copy and reads it back; the pictures in it are deskewed only where ``level`` asks for it.
 
     Returns:
         The copy, if one was made, and a reason code where it is not all it should be.
@@ -219,7 +220,7 @@ def compose_copy(
     readings = load_readings(pages)
     texts = [None if read is UNREAD else read.text for read in readings]
     try:
-        leaves = _access_pages(pages, readings, spec)
+        leaves = _access_pages(pages, readings, spec, level)
         copy = access.compose(target, leaves, title=title, document_id=document_id, moment=moment)
     except ComposeFailed as error:
         return None, error.code
@@ -231,13 +232,13 @@ def compose_copy(
 
 
 def _access_pages(
-    pages: tuple[PagePlace, ...], readings: tuple[PageReading, ...], spec: ReaderSpec
+    pages: tuple[PagePlace, ...], readings: tuple[PageReading, ...], spec: ReaderSpec, level: bool
 ) -> Iterator[access.AccessPage]:
     """The pages one after the other, so that only one picture is in memory."""
     for place, read in zip(pages, readings, strict=True):
         image = _picture(place, spec)
         text = None if read is UNREAD or image is None else read.text
-        yield access.AccessPage(image, text, read.findings)
+        yield access.AccessPage(image, text, read.findings, level)
 
 
 def _picture(place: PagePlace, spec: ReaderSpec) -> PageImage | None:
