@@ -42,7 +42,8 @@ def shining_through(flat: Pixels, dpi: float) -> Mask:
     marks &= ~near & 1
     if cv2.countNonZero(marks) < enough:
         return nothing
-    seen: Mask = (cv2.dilate(marks, np.ones((3, 3), np.uint8)) & ~near & 1).view(bool)
+    # The soft rim of a mark is paler than the mark.
+    seen: Mask = (_grown(marks, dpi) & ~near & 1).view(bool)
     return seen
 
 
