@@ -70,13 +70,20 @@ def bars(text: PageText) -> Pixels:
 
 
 def page(
-    *blocks: Sequence[Line], colour: Colour = Colour.GREY, rotation: int = 0, skew: float = 0.0, dpi: float = DPI
+    *blocks: Sequence[Line],
+    colour: Colour = Colour.GREY,
+    rotation: int = 0,
+    skew: float = 0.0,
+    dpi: float = DPI,
+    level: bool = False,
 ) -> AccessPage:
-    """A page that was received turned and skewed: degrees as in ``PageFindings``."""
+    """A page that was received turned and skewed, degrees as in ``PageFindings``; its picture may be levelled."""
     slant = _slant(skew)
     image = page_image(*blocks, colour=colour, rotation=rotation, skew=skew, dpi=dpi)
     text = tree(*blocks, to_source=_TURNED_BACK[rotation].after(slant), source=(image.width, image.height))
-    return AccessPage(encode_picture(image, rotation), text, PageFindings(dpi, colour, rotation, skew))
+    return AccessPage(
+        encode_picture(image, rotation, skew if level else 0.0), text, PageFindings(dpi, colour, rotation, skew)
+    )
 
 
 def page_image(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,7 +50,13 @@ class FileReading:
 
 
 def read_file(
-    file: Path, settings: Settings, *, pdf: Path | None, keep_steps: Path | None, progress: Progress
+    file: Path,
+    settings: Settings,
+    *,
+    pdf: Path | None,
+    keep_steps: Path | None,
+    progress: Progress,
+    deskew: bool = False,
 ) -> FileReading:
     """Reads all pages of a file on all cores.
 
@@ -60,13 +66,14 @@ def read_file(
         pdf: Where to write a PDF/A with a text layer.
         keep_steps: A folder for pictures of the cleaning steps.
         progress: Is told of each page.
+        deskew: The pictures in the PDF/A are levelled; otherwise they are as received, turned upright.
 
     Raises:
         NoSuchPath: There is no such file.
         BadFile: The file cannot be read at all.
     """
     require(file)
-    spec = work.ReaderSpec.of(settings)
+    spec = replace(work.ReaderSpec.of(settings), level_pictures=deskew)
     work.engine_version(spec)
     if keep_steps:
         keep_steps.mkdir(parents=True, exist_ok=True)

@@ -152,6 +152,9 @@ def read(
     keep_steps: Annotated[
         Path | None, typer.Option(help=t("Ghi ảnh từng bước làm sạch.", "Write a picture of each cleaning step."))
     ] = None,
+    deskew: Annotated[
+        bool, typer.Option("--deskew", help=t("Nắn thẳng ảnh trong PDF/A.", "Level the pictures in the PDF/A."))
+    ] = False,
 ) -> int:
     from digitize.actions import read_file
     from digitize.cli import batch_views
@@ -159,7 +162,9 @@ def read(
 
     output.check_targets(file, text, json, pdf)
     with output.progress() as progress:
-        reading = read_file.read_file(file, load(jobs=jobs or None), pdf=pdf, keep_steps=keep_steps, progress=progress)
+        reading = read_file.read_file(
+            file, load(jobs=jobs or None), pdf=pdf, keep_steps=keep_steps, progress=progress, deskew=deskew
+        )
     if json:
         output.write_json(json, reading)
     if text:

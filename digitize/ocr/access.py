@@ -25,6 +25,7 @@ from digitize.ocr import pdfa
 from digitize.ocr.glyphless import Glyphs
 from digitize.ocr.page_picture import PagePicture
 from digitize.ocr.text_layer import FONT, layer_page_text, layer_text, text_operators
+from digitize.ocr.turning import levelling
 from digitize.vietnamese.text import squeeze
 
 POINTS_PER_INCH = 72.0
@@ -129,11 +130,12 @@ def _leaf(page: AccessPage, *, glyphs: Glyphs) -> _Leaf:
     shown = "".join(f"{_fill(layer.ink)}/{_PICTURE}{number} Do " for number, layer in enumerate(picture.layers))
     content = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm {shown}Q\n".encode("ascii")
     if text and text.blocks:
-        # Source pixels, as the unit square, turned, on the page.
+        # Source pixels, as the unit square, turned, levelled like the picture, on the page.
         unit = Affine(a=1 / text.source_width, e=1 / text.source_height)
-        page_points = Affine(a=width, e=-height, f=height)
-        turned = _TURNS[page.findings.rotation]
-        content += text_operators(text, page_points.after(turned).after(unit).after(text.to_source), glyphs)
+        turned = Affine(a=picture.width, e=picture.height).after(_TURNS[page.findings.rotation]).after(unit)
+        level = levelling(picture.width, picture.height, picture.levelled).inverse()
+        on_page = Affine(a=width / picture.width, e=-height / picture.height, f=height)
+        content += text_operators(text, on_page.after(level).after(turned).after(text.to_source), glyphs)
     return _Leaf(width, height, content, picture)
 
 

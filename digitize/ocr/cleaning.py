@@ -118,7 +118,7 @@ def _nothing_said(thumbnail: Pixels, dpi: float) -> ink.Mask:
     small = ink.reduced(thumbnail, ink.SMALL_DPI / dpi)
     dots, letters = dust.dots(thumbnail, dpi)
     fine = ornament.dotted_rows(dots, dpi) | dust.specks(thumbnail, dots, letters, dpi)
-    fine |= shine.shining_through(ink.whitened(thumbnail, fine), dpi)
+    fine |= shine.shining_through(thumbnail, fine, dpi)
     frames = ornament.frames(small, ink.SMALL_DPI)
     return fine | ink.enlarged(frames.view(np.uint8), thumbnail).view(bool) if frames.any() else fine
 

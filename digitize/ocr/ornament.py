@@ -8,7 +8,8 @@ import numpy as np
 from digitize.model import Pixels
 from digitize.ocr.ink import Mask, below, components, px
 
-_INK_BELOW = 150
+# A thin line that falls between two pixels of 75 dpi leaves each of them lighter than 150.
+_INK_BELOW = 190
 
 # A frame goes round most of the page and lies in a band along its own outline, however its pieces are joined.
 _FRAME_SHARE = 0.6

@@ -48,9 +48,9 @@ _DENSE = 0.9 * 255
 
 _SPREAD_MM = 1.2
 _FILL_MM = 8.0
-# A dark piece in which no gap between lines opens is a photograph, a barcode or a solid area, no writing.
-_SOLID_MM = 6.0
-_SOLID_DPI = 25.0
+# What is thicker than a stroke is a photograph, a barcode or a solid area, no writing: the paper under it is not known,
+# so no stencil can be cut from it.
+_SOLID_MM = 2.4
 _SOLID_SHARE = 2 / 3
 _SOLID_RIM_MM = 4.0
 _PAPER_PERCENTILE = 90.0
@@ -110,11 +110,11 @@ def shrunk(pixels: Pixels, size: tuple[int, int]) -> Pixels:
 
 
 def _solid(small: Pixels, level: float) -> Mask:
-    """Where areas that no line of writing fills are much darker than the paper's level, and a rim about them."""
-    coarse = ink.reduced(small, _SOLID_DPI / ink.SMALL_DPI)
-    square = np.ones((px(_SOLID_MM, _SOLID_DPI),) * 2, np.uint8)
-    solid = cv2.morphologyEx((coarse < _SOLID_SHARE * level).astype(np.uint8), cv2.MORPH_OPEN, square)
-    rim = np.ones((2 * px(_SOLID_RIM_MM, _SOLID_DPI) + 1,) * 2, np.uint8)
+    """Where areas that are no line of writing are much darker than the paper's level, and a rim about them."""
+    square = np.ones((px(_SOLID_MM, ink.SMALL_DPI),) * 2, np.uint8)
+    dark = cv2.inRange(small, 0, _SOLID_SHARE * level)
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, square)
+    rim = np.ones((2 * px(_SOLID_RIM_MM, ink.SMALL_DPI) + 1,) * 2, np.uint8)
     found: Mask = cv2.dilate(solid, rim).astype(bool)
     return found
 

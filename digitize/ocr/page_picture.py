@@ -21,6 +21,8 @@ from PIL.TiffImagePlugin import TiffImageFile
 from digitize.errors import ComposeFailed
 from digitize.model import Colour, PageImage, Pixels
 from digitize.ocr.page_layers import PageLayers, parted, shrunk
+from digitize.ocr.skew import NEGLIGIBLE
+from digitize.ocr.turning import levelled
 
 # Where neither the file nor the reader knows, a page is taken for a scan of this resolution.
 UNKNOWN_DPI = 200.0
@@ -91,12 +93,14 @@ class PagePicture:
         width: Of the page as received and turned, px.
         height: Likewise.
         dpi: Of these pixels.
+        levelled: Degrees counter-clockwise by which its lines rose before they were levelled.
     """
 
     layers: tuple[Layer, ...]
     width: int
     height: int
     dpi: float
+    levelled: float = 0.0
 
     @property
     def size(self) -> int:
@@ -104,12 +108,13 @@ class PagePicture:
         return sum(len(layer.data) for layer in self.layers)
 
 
-def encode_picture(image: PageImage, rotation: int = 0) -> PagePicture:
+def encode_picture(image: PageImage, rotation: int = 0, skew: float = 0.0) -> PagePicture:
     """Turns and compresses a page's picture.
 
     Args:
         image: The picture as received.
         rotation: Degrees clockwise (0, 90, 180, 270) by which it is turned.
+        skew: Degrees counter-clockwise by which lines rise after that turn, if they are to be levelled.
 
     Raises:
         ComposeFailed: The picture could not be compressed.
@@ -119,13 +124,16 @@ def encode_picture(image: PageImage, rotation: int = 0) -> PagePicture:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     if rotation:
         pixels = cv2.rotate(pixels, _QUARTER_TURNS[rotation])
+    if abs(skew) < NEGLIGIBLE:
+        skew = 0.0
+    pixels, _ = levelled(pixels, skew)
     height, width = pixels.shape[:2]
     dpi = image.dpi if isfinite(image.dpi) and image.dpi > 0 else UNKNOWN_DPI
     if image.colour is Colour.BILEVEL:
         layers: tuple[Layer, ...] = (_group_4(_reduced(pixels, _BILEVEL_DPI / dpi) >= 128),)
     else:
         layers = _layers(pixels, dpi)
-    return PagePicture(layers, width, height, dpi)
+    return PagePicture(layers, width, height, dpi, skew)
 
 
 def _layers(pixels: Pixels, dpi: float) -> tuple[Layer, ...]:

@@ -20,11 +20,12 @@ _MARK_BELOW = 222
 _LEAST_SHARE = 0.006
 
 
-def shining_through(flat: Pixels, dpi: float) -> Mask:
+def shining_through(flat: Pixels, aside: Mask, dpi: float) -> Mask:
     """Where marks of the other side are seen, if there are many, and no ink of this side is near.
 
     Args:
-        flat: Reduced page on evenly white paper, at some 150 dpi, without rows of dots, which are pale and sharp.
+        flat: Reduced page on evenly white paper, at some 150 dpi.
+        aside: What is known to be neither, as rows of dots are, which are pale and sharp.
         dpi: Of the reduced page.
     """
     black = black_of(flat)
@@ -32,17 +33,18 @@ def shining_through(flat: Pixels, dpi: float) -> Mask:
     if black is None:
         return nothing
     strong = below(flat, int(WHITE - _PALE * (WHITE - black)))
-    marks = below(flat, _MARK_BELOW) & ~_grown(strong, dpi) & 1
+    marks: Pixels = cv2.subtract(below(flat, _MARK_BELOW), _grown(strong | aside.view(np.uint8), dpi))
     enough = _LEAST_SHARE * marks.size
     if cv2.countNonZero(marks) < enough:
         return nothing
     deep = WHITE - float(np.percentile(flat[marks.view(bool)], _DEEP_PERCENTILE))
     change = cv2.morphologyEx(flat, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     near = _grown(strong | (change > _SOFT * deep).view(np.uint8), dpi)
-    marks &= ~near & 1
+    marks = cv2.subtract(marks, near)
     if cv2.countNonZero(marks) < enough:
         return nothing
-    seen: Mask = (cv2.dilate(marks, np.ones((3, 3), np.uint8)) & ~near & 1).view(bool)
+    # The soft rim of a mark is paler than the mark.
+    seen: Mask = cv2.subtract(_grown(marks, dpi), near).view(bool)
     return seen
 
 

@@ -56,17 +56,17 @@ def levelling(width: int, height: int, skew: float, factor: float = 1.0) -> Affi
 
 
 def levelled(pixels: Pixels, skew: float, factor: float = 1.0) -> tuple[Pixels, Affine]:
-    """The grey picture with level lines, and enlarged; what comes from outside is white.
+    """The picture with level lines, and enlarged; what comes from outside is white.
 
     Args:
-        pixels: Height × width.
+        pixels: Grey or BGR.
         skew: Degrees counter-clockwise by which the text lines rise; 0 leaves the picture unturned.
         factor: At least 1.
 
     Returns:
         The picture, and the map from it to the one given.
     """
-    height, width = pixels.shape
+    height, width = pixels.shape[:2]
     size = (round(width * factor), round(height * factor))
     if skew == 0:
         if factor == 1:
@@ -88,6 +88,6 @@ def levelled(pixels: Pixels, skew: float, factor: float = 1.0) -> tuple[Pixels, 
         size,
         flags=method | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_CONSTANT,
-        borderValue=WHITE,
+        borderValue=(WHITE,) * 3,
     )
     return level, to_source

@@ -43,7 +43,11 @@ FINISH_VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class ReaderSpec:
-    """The settings that matter to a page's reading, small enough to travel with each job."""
+    """How a page is read and shown, small enough to travel with each job.
+
+    ``level_pictures`` says that the pictures of access copies are deskewed; otherwise they are as received, turned
+    upright. The other parts are settings.
+    """
 
     engine: str
     tessdata: Path | None
@@ -51,6 +55,7 @@ class ReaderSpec:
     target_dpi: float
     max_pixels: int
     separators: tuple[str, ...]
+    level_pictures: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> ReaderSpec:
@@ -165,7 +170,7 @@ def read_page(
     if separator and not separators.is_page(found.codes, read.text):
         return _sheet(image, separator, found.codes, warnings)
     if picture:
-        picture.write_bytes(msgspec.msgpack.encode(encode_picture(image, read.findings.rotation)))
+        picture.write_bytes(msgspec.msgpack.encode(_encoded(image, read.findings, spec)))
     findings = replace(read.findings, barcodes=found.codes, warnings=(*read.findings.warnings, *warnings))
     return replace(read, findings=findings)
 
@@ -265,16 +270,20 @@ def _access_pages(
 ) -> Iterator[access.AccessPage]:
     """The pages one after the other, so that only one picture is in memory."""
     for place, read in zip(pages, readings, strict=True):
-        picture = _picture(place, read.findings.rotation, spec)
+        picture = _picture(place, read.findings, spec)
         text = None if read is UNREAD or picture is None else read.text
         yield access.AccessPage(picture, text, read.findings)
 
 
-def _picture(place: PagePlace, rotation: int, spec: ReaderSpec) -> PagePicture | None:
+def _picture(place: PagePlace, findings: PageFindings, spec: ReaderSpec) -> PagePicture | None:
     if place.picture and place.picture.exists():
         return msgspec.msgpack.decode(place.picture.read_bytes(), type=PagePicture)
     try:
         with sources.open_source(place.path, max_pixels=spec.max_pixels) as source:
-            return encode_picture(source.image(place.index, spec.target_dpi), rotation)
+            return _encoded(source.image(place.index, spec.target_dpi), findings, spec)
     except PageFailed:
         return None
+
+
+def _encoded(image: PageImage, findings: PageFindings, spec: ReaderSpec) -> PagePicture:
+    return encode_picture(image, findings.rotation, findings.skew if spec.level_pictures else 0.0)

@@ -21,6 +21,7 @@ from digitize.model import Affine, Block, Box, Colour, Line, PageFindings, PageI
 from digitize.ocr import access
 from digitize.ocr.access import AccessCopy, AccessPage, compose, read_back
 from digitize.ocr.page_picture import encode_picture
+from digitize.ocr.skew import skew_of
 from tests.access_pages import DPI, HEIGHT, WIDTH, column, line, page, page_image, tree
 
 MOMENT = datetime(2025, 7, 1, 8, 30, tzinfo=UTC)
@@ -186,8 +187,11 @@ def test_a_file_that_is_no_pdf_cannot_be_read_back(target: Path) -> None:
 
 @pytest.mark.parametrize("colour", list(Colour))
 @pytest.mark.parametrize(("rotation", "skew"), [(0, 0.0), (90, 0.0), (180, 2.0), (270, -3.0)])
-def test_characters_lie_on_their_words_in_the_picture(target: Path, colour: Colour, rotation: int, skew: float) -> None:
-    composed(target, page(column(*HEADING), colour=colour, rotation=rotation, skew=skew))
+@pytest.mark.parametrize("level", [False, True])
+def test_characters_lie_on_their_words_in_the_picture(
+    target: Path, colour: Colour, rotation: int, skew: float, level: bool
+) -> None:
+    composed(target, page(column(*HEADING), colour=colour, rotation=rotation, skew=skew, level=level))
     with pypdfium2.PdfDocument(target) as pdf:
         seen = pdf[0].render(scale=2).to_numpy()[..., 0]
         assert seen.shape[0] > seen.shape[1]
@@ -203,6 +207,19 @@ def test_characters_lie_on_their_words_in_the_picture(target: Path, colour: Colo
         assert checked == sum(not character.isspace() for character in "".join(HEADING))
         # The bars cover little of the page, so the check above says something.
         assert (seen < 100).mean() < 0.1
+
+
+@pytest.mark.parametrize("colour", list(Colour))
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_the_picture_is_levelled_only_where_that_is_asked_for(target: Path, colour: Colour, rotation: int) -> None:
+    tilts = []
+    for level in (False, True):
+        composed(target, page(column(*HEADING), colour=colour, rotation=rotation, skew=3.0, level=level))
+        with pypdfium2.PdfDocument(target) as pdf:
+            seen = pdf[0].render(scale=2).to_numpy()[..., 0]
+        tilts.append(skew_of(seen))
+        assert min(seen[0, 0], seen[0, -1], seen[-1, 0], seen[-1, -1]) > 240
+    assert tilts == pytest.approx([3.0, 0.0], abs=0.15)
 
 
 # --- pages of all kinds -----------------------------------------------------------------------------------

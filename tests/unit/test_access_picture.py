@@ -172,3 +172,12 @@ def test_bilevel_pages_of_600_dpi_keep_their_strokes(tmp_path: Path) -> None:
 def test_a_grey_page_in_colour_pixels_is_stored_grey() -> None:
     picture = encode_picture(PageImage(written(200), 200, Colour.GREY))
     assert {layer.colour for layer in picture.layers} == {Colour.GREY, Colour.BILEVEL}
+
+
+def test_what_is_thicker_than_a_stroke_stays_solid(tmp_path: Path) -> None:
+    page = written(200)
+    for height, top in ((24, 1700), (40, 1800), (70, 1900)):
+        page[top : top + height, 300:1200] = 20
+    shown = seen(encode_picture(PageImage(page, 200, Colour.COLOUR)), tmp_path)
+    for height, top in ((24, 1700), (40, 1800), (70, 1900)):
+        assert shown[top + 3 : top + height - 3, 310:1190].max() < 100
