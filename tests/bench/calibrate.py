@@ -23,13 +23,14 @@ from digitize.ocr.calibration import PREPARATION, Calibration, Curve, WordKind, 
 from digitize.pipeline import work
 from digitize.samples import render
 from digitize.settings import Settings, usable_cores
+from tests.bench.cer import paired_lines
 from tests.bench.read_pages import FAMILIES, Plan, rendered
 from tests.bench.read_statistics import scored
 
 FOLDER = Path(digitize.ocr.__file__).parent / "data" / "calibrations"
 _SEED = 424243
 _PAGES, _DOSSIERS = 150, 40
-_KNOTS = 25
+_KNOTS = 21
 _BOUNDS = (0.005, 0.999)
 """No score is a certainty: there are too few words to tell one misread in a thousand from none."""
 
@@ -70,10 +71,15 @@ def _pages(folder: Path) -> Iterator[tuple[Path, int, str]]:
 
 
 def _read(job: tuple[Path, int, str, work.ReaderSpec]) -> list[Read]:
+    """The words of a page, each compared within its line: where a line stands says nothing of how it was read."""
     path, index, text, spec = job
-    words = tuple(work.read_page(path, index, spec).text.words())
-    rows = scored([word.text for word in words], [word.score for word in words], text)
-    return [(kind_of(word.text), score, right) for word, (score, right) in zip(words, rows, strict=True)]
+    lines = list(work.read_page(path, index, spec).text.lines())
+    expected = {found: truth for truth, found in paired_lines("\n".join(line.text for line in lines), text)}
+    words = []
+    for line in lines:
+        rows = scored([word.text for word in line.words], [word.score for word in line.words], expected[line.text])
+        words += [(kind_of(word.text), score, right) for word, (score, right) in zip(line.words, rows, strict=True)]
+    return words
 
 
 def _curve(words: list[Read]) -> Curve:
@@ -81,7 +87,9 @@ def _curve(words: list[Read]) -> Curve:
     scores, right = np.array([score for _, score, _ in words]), np.array([right for *_, right in words], float)
     low, high = _BOUNDS
     fitted = IsotonicRegression(y_min=low, y_max=high, out_of_bounds="clip").fit(scores, right)
-    knots = np.unique(np.concatenate([[0.0], np.quantile(scores, np.linspace(0, 1, _KNOTS)), [1.0]]).round(4))
+    knots = np.unique(
+        np.concatenate([np.quantile(scores, np.linspace(0, 1, _KNOTS)), np.linspace(0, 1, _KNOTS)]).round(4)
+    )
     return Curve(tuple(knots.tolist()), tuple(fitted.predict(knots).round(4).tolist()))
 
 
