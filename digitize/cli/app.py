@@ -61,6 +61,13 @@ def _account() -> str:
     return f"uid:{os.getuid()}"
 
 
+def _start_workers_early() -> None:
+    """Lets workers load what they need while this process loads the same; called before anything large is imported."""
+    from digitize.pipeline.pool import start_early
+
+    start_early()
+
+
 def _date(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
@@ -156,6 +163,7 @@ def read(
         bool, typer.Option("--deskew", help=t("Nắn thẳng ảnh trong PDF/A.", "Level the pictures in the PDF/A."))
     ] = False,
 ) -> int:
+    _start_workers_early()
     from digitize.actions import read_file
     from digitize.cli import batch_views
     from digitize.settings import load
@@ -200,6 +208,7 @@ def ingest_command(
     home: Home = None,
     json: Json = False,
 ) -> int:
+    _start_workers_early()
     from digitize.actions.ingest import IngestRequest, ingest
     from digitize.cli import batch_views
 
@@ -274,6 +283,7 @@ def rescan_command(
     home: Home = None,
     json: Json = False,
 ) -> int:
+    _start_workers_early()
     from digitize.actions import rescan
     from digitize.cli import batch_views
 

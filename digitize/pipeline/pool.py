@@ -6,15 +6,18 @@ limit and each job under a time limit. A worker that dies costs one job.
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import resource
+import select
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, cast
 
@@ -24,7 +27,7 @@ from digitize.errors import DigitizeError, JobCrashed, JobOutOfMemory, JobTimeou
 
 Answer = TypeVar("Answer")
 
-_PR_SET_PDEATHSIG = 1
+_PRELOADED = "digitize.pipeline.work"
 _SECRET_PREFIX = "DIGITIZE_"
 
 
@@ -63,17 +66,39 @@ class Outcome(Generic[Answer]):
         return cast("Answer", self.answer)
 
 
-def _set_up_worker(memory: int, prepare: Callable[[], None]) -> None:
+def _workers() -> BaseContext:
+    """How worker processes come about: forked from a server that has loaded once what all of them need.
+
+    The server is a process of its own that was started afresh, so workers inherit no handle and no key of ours. It
+    begins to load as soon as it is asked for.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_PRELOADED])
+    return context
+
+
+def start_early() -> None:
+    """Has the workers' libraries loaded while the caller is still loading its own."""
+    _workers()
+    forkserver.ensure_running()
+
+
+def _set_up_worker(coordinator: int, memory: int, prepare: Callable[[], None]) -> None:
     """Runs once in each new worker."""
     # Ctrl-C reaches the whole process group; only the coordinator decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A coordinator that is killed takes its workers along, so that none goes on in the dark.
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_end_with, args=(os.pidfd_open(coordinator),), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in [name for name in os.environ if name.startswith(_SECRET_PREFIX)]:
         del os.environ[name]
     prepare()
+
+
+def _end_with(coordinator: int) -> None:
+    """A coordinator that is killed takes its workers along, so that none goes on in the dark."""
+    select.select([coordinator], [], [])
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Pool:
@@ -89,9 +114,9 @@ class Pool:
         self.workers = workers
         self._pool = ProcessPool(
             max_workers=workers,
-            context=multiprocessing.get_context("spawn"),
+            context=_workers(),
             initializer=_set_up_worker,
-            initargs=(memory, prepare),
+            initargs=(os.getpid(), memory, prepare),
         )
         self._urgent: deque[Job[Any]] = deque()
 

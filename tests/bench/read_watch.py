@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import resource
@@ -13,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+_PR_SET_CHILD_SUBREAPER = 36
 _INTERVAL = 0.25
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -51,6 +53,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
         environment: All of it.
         log: Where its standard error goes.
     """
+    _adopt_orphans(True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     with subprocess.Popen(
@@ -67,9 +70,24 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
         wall = time.perf_counter() - start
         watch.ended.set()
         sampler.join()
+    _wait_for_orphans()
+    _adopt_orphans(False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(code, wall, cpu, *watch.busy(), watch.largest, watch.together)
+
+
+def _adopt_orphans(do: bool) -> None:
+    """Whether processes that outlive their parent become children of this one, which their time is then counted for."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, int(do), 0, 0, 0)
+
+
+def _wait_for_orphans() -> None:
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
 
 
 @dataclass(slots=True)

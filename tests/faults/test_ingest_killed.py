@@ -19,7 +19,7 @@ from tests.pages import LINES, save_page
 
 pytestmark = pytest.mark.fault
 
-FILES = 12
+FILES = 24
 KILLS = 10
 
 

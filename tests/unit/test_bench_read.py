@@ -307,3 +307,10 @@ def test_a_run_is_watched(tmp_path: Path) -> None:
 def test_a_failing_program_keeps_its_exit_code(tmp_path: Path) -> None:
     cost = read_watch.run([sys.executable, "-c", "raise SystemExit(3)"], dict(os.environ), tmp_path / "log")
     assert (cost.code, cost.busy) == (3, None)
+
+
+def test_processor_time_of_a_process_that_outlives_its_parent_is_counted(tmp_path: Path) -> None:
+    busy = "import time\nwhile time.process_time() < 0.4: pass"
+    parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}])"
+    cost = read_watch.run([sys.executable, "-c", parent], dict(os.environ), tmp_path / "said")
+    assert cost.cpu > 0.4
