@@ -72,6 +72,8 @@ def _workers() -> BaseContext:
     The server is a process of its own that was started afresh, so workers inherit no handle and no key of ours. It
     begins to load as soon as it is asked for.
     """
+    # NumPy's library reads its limit when it is loaded, which happens in the server.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_PRELOADED])
     return context
