@@ -53,6 +53,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
         environment: All of it.
         log: Where its standard error goes.
     """
+    own = _children()
     _adopt_orphans(True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
@@ -70,7 +71,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
         wall = time.perf_counter() - start
         watch.ended.set()
         sampler.join()
-    _wait_for_orphans()
+    _wait_for_orphans(own)
     _adopt_orphans(False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -82,12 +83,14 @@ def _adopt_orphans(do: bool) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, int(do), 0, 0, 0)
 
 
-def _wait_for_orphans() -> None:
-    while True:
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
+def _wait_for_orphans(own: frozenset[int]) -> None:
+    """Waits for the processes that became children of this one; ``own`` are those that were so before."""
+    while adopted := _children() - own:
+        os.waitpid(adopted.pop(), 0)
+
+
+def _children() -> frozenset[int]:
+    return frozenset(pid for pid, process in _family(os.getpid()).items() if process.parent == os.getpid())
 
 
 @dataclass(slots=True)
