@@ -86,7 +86,7 @@ def _adopt_orphans(do: bool) -> None:
 def _wait_for_orphans(own: frozenset[int]) -> None:
     """Waits for the processes that became children of this one; ``own`` are those that were so before."""
     while adopted := _children() - own:
-        os.waitpid(adopted.pop(), 0)
+        os.waitpid(min(adopted), 0)
 
 
 def _children() -> frozenset[int]:
