@@ -18,7 +18,7 @@ import msgspec
 
 from digitize.ingest import barcodes
 from digitize.ingest.pdf import PdfSource
-from digitize.ocr import access, embedded, orientation, pdfa, reading
+from digitize.ocr import access, calibration, embedded, orientation, pdfa, quality, reading
 from digitize.ocr.engines.in_process import TesserocrEngine
 from digitize.pipeline import work
 from digitize.settings import Settings
@@ -34,7 +34,9 @@ _STAGES: tuple[tuple[str, Any, str], ...] = (
     ("engine", TesserocrEngine, "read"),
     ("reading order", reading, "arranged"),
     ("text layer", access, "text_operators"),
-    ("encode the picture", access, "encode_picture"),
+    ("encode the picture", work, "encode_picture"),
+    ("quality gate", quality, "measure"),
+    ("calibrate", calibration, "calibrated"),
     ("write PDF/A", pdfa, "declare"),
     ("write PDF/A", pdfa, "write"),
     ("read back", access, "read_back"),
@@ -97,6 +99,7 @@ def _through(path: Path, pages: int, spec: work.ReaderSpec, folder: Path) -> Non
     places = []
     for index in range(pages):
         place = folder / f"{index}.json"
-        place.write_bytes(msgspec.json.encode(work.read_page(path, index, spec)))
-        places.append(work.PagePlace(path, index, place))
+        picture = folder / f"{index}.picture"
+        place.write_bytes(msgspec.json.encode(work.read_page(path, index, spec, picture)))
+        places.append(work.PagePlace(path, index, place, picture))
     work.compose_copy(folder / "out.pdf", tuple(places), spec, "", "", datetime.now(UTC))
