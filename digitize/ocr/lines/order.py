@@ -1,0 +1,255 @@
+"""Reading order: segments into lines, lines into blocks, blocks as a paper is read.
+
+A page is read row by row, except where two columns stand side by side: the left one first. Columns are known by a
+strip of free paper that goes down over several rows, and by what forms do not have, whose rows have wide gaps too:
+rows that stand on the right alone, or lines centred about the same axis on both sides. Cells of tables are read row by
+row, each for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from digitize.ocr.lines.grid import Grid
+from digitize.ocr.lines.segments import Segments
+
+Blocks = list[list[list[int]]]
+"""Blocks of lines of numbers of segments."""
+
+# All in type sizes. Segments on one base line are in a row; lines of columns are often a little higher or lower.
+_SAME_BASE = 0.35
+# A free strip that parts columns, and one so wide that it ends a line by itself.
+_STRIP, _ENDS = 0.7, 6.0
+# Lines are centred about one axis when their middles differ by less.
+_SAME_AXIS = 0.6
+_BIN = 0.2
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A segment, or a table with its blocks."""
+
+    x0: float
+    x1: float
+    middle: float
+    em: float
+    segment: int
+    blocks: Blocks | None = None
+
+
+_Row = list[_Item]
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """Rows ``first`` up to ``end`` (excluded) that stand in two columns, parted at ``split``."""
+
+    first: int
+    end: int
+    split: float
+
+
+def ordered(segments: Segments, grid: Grid | None) -> Blocks:
+    """The segments of a page in blocks of lines, in reading order."""
+    middle = segments.middle
+    items = [
+        _Item(float(x0), float(x1), float(y), float(em), number)
+        for number, (x0, x1, y, em) in enumerate(zip(segments.x0, segments.x1, middle, segments.em, strict=True))
+    ]
+    return _read(_with_tables(items, grid) if grid else items)
+
+
+def _with_tables(items: list[_Item], grid: Grid) -> list[_Item]:
+    """The items with those in cells replaced by one item for each table."""
+    free: list[_Item] = []
+    tables: dict[int, dict[tuple[int, int], list[_Item]]] = {}
+    for item in items:
+        cell = grid.cell_at((item.x0 + item.x1) / 2, item.middle)
+        if not cell:
+            free.append(item)
+            continue
+        table, row, left = grid.place[cell]
+        tables.setdefault(table, {}).setdefault((row, left), []).append(item)
+    for cells in tables.values():
+        inside = [item for cell in cells.values() for item in cell]
+        blocks = [block for place in sorted(cells) for block in _read(cells[place])]
+        free.append(
+            _Item(
+                min(item.x0 for item in inside),
+                max(item.x1 for item in inside),
+                min(item.middle for item in inside),
+                float(np.median([item.em for item in inside])),
+                -1,
+                blocks,
+            )
+        )
+    return free
+
+
+def _read(items: Sequence[_Item], depth: int = 0) -> Blocks:
+    """The blocks of items, columns taken apart."""
+    rows = _rows(items)
+    blocks: Blocks = []
+    open_block: list[list[int]] = []
+    at = 0
+    zones = _zones(rows) if depth < _DEEPEST else []
+    for zone in [*zones, _Zone(len(rows), len(rows), 0)]:
+        for row in rows[at : zone.first]:
+            open_block = _append(blocks, open_block, row)
+        if open_block:
+            blocks.append(open_block)
+            open_block = []
+        inside = [item for row in rows[zone.first : zone.end] for item in row]
+        for left in (True, False):
+            side = [item for item in inside if ((item.x0 + item.x1) / 2 < zone.split) is left]
+            blocks += _read(side, depth + 1) if side else []
+        at = zone.end
+    return blocks
+
+
+def _append(blocks: Blocks, open_block: list[list[int]], row: _Row) -> list[list[int]]:
+    """Adds a row to a block; a table ends the block. Gives the block that is open then."""
+    line: list[int] = []
+    last: _Item | None = None
+    for item in row:
+        if line and last and (item.blocks is not None or item.x0 - last.x1 > _ENDS * max(item.em, last.em)):
+            open_block.append(line)
+            line = []
+        if item.blocks is None:
+            line.append(item.segment)
+        else:
+            if open_block:
+                blocks.append(open_block)
+            blocks += item.blocks
+            open_block = []
+        last = item
+    if line:
+        open_block.append(line)
+    return open_block
+
+
+def _rows(items: Sequence[_Item]) -> list[_Row]:
+    """Items that stand on one base line, from top to bottom, each row from left to right."""
+    rows: list[_Row] = []
+    for item in sorted(items, key=lambda item: item.middle):
+        # Only of the last rows one can be the item's own.
+        own = next((row for row in rows[-3:] if _fits(row, item)), None)
+        if own is None:
+            rows.append([item])
+        else:
+            own.append(item)
+    for row in rows:
+        row.sort(key=lambda item: item.x0)
+    return rows
+
+
+def _fits(row: _Row, item: _Item) -> bool:
+    """Whether an item stands on the base line of a row, and nothing of the row where the item is."""
+    nearest = min(row, key=lambda other: max(other.x0 - item.x1, item.x0 - other.x1))
+    level = abs(nearest.middle - item.middle) < _SAME_BASE * min(nearest.em, item.em)
+    return level and all(min(other.x1, item.x1) - max(other.x0, item.x0) < _SAME_BASE * item.em for other in row)
+
+
+# --- columns ----------------------------------------------------------------------------------------------
+
+
+def _zones(rows: list[_Row]) -> list[_Zone]:
+    """Where rows stand in two columns, from top to bottom."""
+    zones: list[_Zone] = []
+    first = 0
+    size = float(np.median([item.em for row in rows for item in row])) if rows else 1.0
+    taken = _taken(rows, _BIN * size)
+    while first < len(rows):
+        zone = _zone_from(rows, taken, _BIN * size, first)
+        if zone:
+            zones.append(zone)
+        first = zone.end if zone else first + 1
+    return zones
+
+
+def _taken(rows: list[_Row], width: float) -> npt.NDArray[np.bool_]:
+    """Which bins of a width hold ink, rows × bins."""
+    last = max((item.x1 for row in rows for item in row), default=0)
+    taken = np.zeros((len(rows), int(last / width) + 1), bool)
+    for number, row in enumerate(rows):
+        for item in row:
+            taken[number, int(item.x0 / width) : int(item.x1 / width) + 1] = True
+    return taken
+
+
+def _zone_from(rows: list[_Row], taken: npt.NDArray[np.bool_], width: float, first: int) -> _Zone | None:
+    """The columns that begin with a row, over as many rows as they go; ``None`` where there are none."""
+    found: _Zone | None = None
+    union = np.zeros(taken.shape[1], bool)
+    least = round(_STRIP / _BIN) - 1
+    for end in range(first + 1, len(rows) + 1):
+        union = union | taken[end - 1]
+        strips = _strips(union, least)
+        if not strips:
+            if union[: int(np.flatnonzero(union)[0]) + 1].any() and end - first > 1:
+                break
+            if len(rows[end - 1]) > 1 or end - first > 1:
+                break
+            continue
+        for begin, stop in sorted(strips, key=lambda strip: strip[0] - strip[1]):
+            zone = _Zone(first, end, (begin + stop) / 2 * width)
+            trimmed = _trimmed(rows, zone)
+            if trimmed and _parted(rows, trimmed):
+                found = trimmed
+                break
+    return found
+
+
+def _strips(union: npt.NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
+    """Free strips of at least so many bins between ink, first bin and the one after the last."""
+    inked = np.flatnonzero(union)
+    gaps = np.flatnonzero(np.diff(inked) > least)
+    return [(int(inked[gap]) + 1, int(inked[gap + 1])) for gap in gaps]
+
+
+def _sides(row: _Row, split: float) -> tuple[_Row, _Row]:
+    left = [item for item in row if (item.x0 + item.x1) / 2 < split]
+    return left, [item for item in row if (item.x0 + item.x1) / 2 >= split]
+
+
+def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
+    """The zone without rows at its beginning and end that stand on one side before or after the other side's.
+
+    Below, the left column may go on where it is no wider than beside the right one.
+    """
+    sides = [_sides(row, zone.split) for row in rows[zone.first : zone.end]]
+    both_from = next((at for at in range(len(sides)) if sides[at][0] and (sides[at][1] or any(
+        right for _, right in sides[at:]))), None)
+    if both_from is None:
+        return None
+    rights = [at for at, (_, right) in enumerate(sides) if right and at >= both_from]
+    if not rights:
+        return None
+    end = rights[-1] + 1
+    widest = max((item.x1 for left, _ in sides[both_from:end] for item in left), default=0.0)
+    while end < len(sides) and all(item.x1 <= widest for item in sides[end][0]):
+        end += 1
+    return _Zone(zone.first + both_from, zone.first + end, zone.split)
+
+
+def _parted(rows: list[_Row], zone: _Zone) -> bool:
+    """Whether two sides are columns, and not the entries of a form that happen to stand below each other."""
+    sides = [_sides(row, zone.split) for row in rows[zone.first : zone.end]]
+    if any(right and not left for left, right in sides):
+        return True
+    paired = [(left, right) for left, right in sides if left and right]
+    return len(paired) > 1 and all(_centred([side[at] for side in paired]) for at in (0, 1))
+
+
+def _centred(column: list[_Row]) -> bool:
+    """Whether the lines of a column have one axis and not merely one width."""
+    middles = [(row[0].x0 + row[-1].x1) / 2 for row in column]
+    edges = [row[0].x0 for row in column]
+    size = float(np.median([item.em for row in column for item in row]))
+    return max(middles) - min(middles) < _SAME_AXIS * size < max(edges) - min(edges)

@@ -1,0 +1,280 @@
+"""From pieces of ink to segments of text lines: letters joined to their right neighbours, marks given to their line.
+
+Letters stand on base lines; marks above and below are told by how far they are from the middle of a line, in type
+sizes of that line: half-way between two lines of like size is where the marks of one end and those of the other begin.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitize.ocr.ink import components
+from digitize.ocr.lines.pieces import Floats, Ints, Pieces
+
+NOBODY = -1
+
+# Of the type size: the lowest letters, capitals with marks above and below, and the highest letters of a title.
+_LOWEST_LETTER, _HIGHEST_LETTER, _HIGHEST_OF_TITLE = 0.3, 1.5, 4.5
+# Gaps up to this join; spaces are narrower even in justified lines, and columns of headings stand further apart.
+_JOINS = 0.65
+# Letters are drawn as their middle parts, so that lines never touch, and columns of the drawing are some px wide.
+_CORE = 0.25
+_COARSE = 4
+# From the base line up to the middle of what belongs to a line, and how far its ink may be from there.
+_MIDDLE, _REACH = 0.35, 0.75
+_BESIDE = 0.8
+# Type size over the height of most letters above the base line.
+_EM_OF_LETTER = 1.6
+_NESTED_EM = 1.2
+# A piece of ink as high as several lines touches those of which it covers the letters.
+_SHARED_WIDTH = 3.0
+_ABOVE_BASE, _BELOW_BASE = 0.98, 0.24
+# A line so many type sizes long has a slope of its own.
+_LONG = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Parts of text lines without wide gaps.
+
+    Attributes:
+        x0: Where the ink begins, px.
+        x1: Where it ends.
+        top: First row of ink, marks within.
+        bottom: Row after the last.
+        base: Base line at ``x0``.
+        slope: By how much the base line falls for a px to the right.
+        em: Type size, px, by the height of its letters.
+        owner: To which segment each piece of ink belongs; :data:`NOBODY` where it is no text or of several.
+        letter: Which pieces of ink are letters.
+    """
+
+    x0: Floats
+    x1: Floats
+    top: Floats
+    bottom: Floats
+    base: Floats
+    slope: Floats
+    em: Floats
+    owner: Ints
+    letter: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.x0)
+
+    @property
+    def middle(self) -> Floats:
+        """Rows of the middles of the segments, half-way along them."""
+        rows: Floats = self.base + self.slope * (self.x1 - self.x0) / 2 - _MIDDLE * self.em
+        return rows
+
+
+def segments_of(pieces: Pieces) -> Segments:
+    """The segments of a page, in no order."""
+    height, em = pieces.height, pieces.em
+    letter = (height >= _LOWEST_LETTER * em) & (height <= _HIGHEST_LETTER * em)
+    tall = (height > _HIGHEST_LETTER * em) & (height <= _HIGHEST_OF_TITLE * em)
+    owner = _joined(pieces, letter, em)
+    title = _title(pieces, tall, owner)
+    if title.any():
+        joined = _joined(pieces, title, em * 2)
+        owner[title] = joined[title] + owner.max() + 1
+        letter |= title
+    owner = _renumbered(owner)
+    base, slope, size = _base_lines(pieces, owner)
+    nested = _nested(pieces, owner, base, size)
+    if nested.any():
+        lost = (owner >= 0) & nested[owner]
+        owner[lost], letter[lost] = NOBODY, False
+        owner = _renumbered(owner)
+        base, slope, size = base[~nested], slope[~nested], size[~nested]
+    return _with_marks(pieces, owner, letter, base, slope, size)
+
+
+def grouped_quantile(values: npt.NDArray[np.generic], groups: Ints, count: int, share: float) -> Floats:
+    """A quantile of the values of each group; each of the groups 0 … ``count`` - 1 has at least one value."""
+    order = np.lexsort((values, groups))
+    sizes = np.bincount(groups, minlength=count)
+    first = np.cumsum(sizes) - sizes
+    picked: Floats = values[order][first + (share * (sizes - 1)).astype(np.int64)].astype(np.float64)
+    return picked
+
+
+def _joined(pieces: Pieces, letter: npt.NDArray[np.bool_], em: float) -> Ints:
+    """For each letter the number of the row of letters it stands in, :data:`NOBODY` for all other pieces.
+
+    The middle parts of the letters are drawn, gaps closed, and connected pieces counted: many times faster than
+    asking each letter for its neighbour. Upright rules keep cells of tables apart.
+    """
+    owner = np.full(len(letter), NOBODY, np.int32)
+    which = np.flatnonzero(letter)
+    if not which.size:
+        return owner
+    height = pieces.height[which]
+    inset = (height * _CORE).astype(np.int32)
+    top, bottom = pieces.top[which] + inset, pieces.bottom[which] - inset
+    left, right = pieces.left[which] // _COARSE, -(-pieces.right[which] // _COARSE)
+    rows, columns = pieces.labels.shape
+    edges = np.zeros((rows + 1, -(-columns // _COARSE) + 1), np.int16)
+    for down, across, sign in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
+        np.add.at(edges, (down, across), np.int16(sign))
+    drawn = (edges.cumsum(0, np.int16).cumsum(1, np.int16)[:-1, :-1] > 0).view(np.uint8)
+    gap = max(3, math.ceil(_JOINS * em / _COARSE))
+    rowed = cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    if pieces.upright_rules.any():
+        size = (drawn.shape[1] * _COARSE, rows)
+        wide = cv2.copyMakeBorder(pieces.upright_rules, 0, 0, 0, size[0] - columns, cv2.BORDER_CONSTANT)
+        ruled = cv2.resize(wide * 255, drawn.shape[::-1], interpolation=cv2.INTER_AREA) > 0
+        rowed[ruled & (drawn == 0)] = 0
+    labels, _ = components(rowed)
+    owner[which] = labels[(top + bottom) // 2, (left + right) // 2] - 1
+    return owner
+
+
+def _title(pieces: Pieces, tall: npt.NDArray[np.bool_], owner: Ints) -> npt.NDArray[np.bool_]:
+    """Of tall pieces those that are letters of large print, and not ink in which lines of small print touch.
+
+    Letters of large print stand beside others like them, and no row of small letters runs on at their height.
+    """
+    which = np.flatnonzero(tall)
+    title = np.zeros(len(owner), bool)
+    if not which.size:
+        return title
+    top, bottom = pieces.top[which], pieces.bottom[which]
+    left, right, height = pieces.left[which], pieces.right[which], pieces.height[which]
+    gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    overlap = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    lowest, highest = np.minimum(height[:, None], height), np.maximum(height[:, None], height)
+    alike = (gap < lowest) & (overlap > 0.6 * lowest) & (highest < 1.8 * lowest)
+    np.fill_diagonal(alike, False)
+    letters = np.flatnonzero(owner >= 0)
+    middle = (pieces.top[letters] + pieces.bottom[letters]) / 2
+    near = (pieces.left[letters] < (right + height)[:, None]) & (pieces.right[letters] > (left - height)[:, None])
+    beside = (near & (middle > top[:, None]) & (middle < bottom[:, None])).sum(axis=1)
+    title[which] = (alike.sum(axis=1) > 0) & (beside <= 2 * alike.sum(axis=1)) & (right - left < 2 * height)
+    return title
+
+
+def _renumbered(owner: Ints) -> Ints:
+    """The same groups numbered from 0 without holes."""
+    _, numbers = np.unique(np.append(owner, NOBODY), return_inverse=True)
+    return (numbers[:-1] - 1).astype(np.int32)
+
+
+def _base_lines(pieces: Pieces, owner: Ints) -> tuple[Floats, Floats, Floats]:
+    """Base line at the left end, slope and type size of each segment.
+
+    Most letters stand on the base line, so it runs through the middle one of their lower edges.
+    """
+    which = np.flatnonzero(owner >= 0)
+    group = owner[which]
+    count = int(group.max()) + 1 if which.size else 0
+    if not count:
+        return np.zeros(0), np.zeros(0), np.zeros(0)
+    left = np.full(count, np.inf)
+    right = np.zeros(count)
+    np.minimum.at(left, group, pieces.left[which])
+    np.maximum.at(right, group, pieces.right[which])
+    bottom = pieces.bottom[which].astype(np.float64)
+    level = grouped_quantile(bottom, group, count, 0.5)
+    em = _EM_OF_LETTER * np.maximum(grouped_quantile(level[group] - pieces.top[which], group, count, 0.5), 2.0)
+    x = (pieces.left[which] + pieces.right[which]) / 2 - left[group]
+    on_base = np.abs(bottom - level[group]) <= np.maximum(0.1 * em[group], 2.0)
+    number = np.maximum(np.bincount(group, on_base, count), 1)
+    mean_x, mean_y = (np.bincount(group, on_base * values, count) / number for values in (x, bottom))
+    away = (x - mean_x[group]) * on_base
+    spread = np.bincount(group, away * x, count)
+    steep = np.bincount(group, away * bottom, count) / np.maximum(spread, 1.0)
+    long = (number >= 8) & (right - left > _LONG * em)
+    slope = np.where(long, steep, np.median(steep[long]) if long.any() else 0.0)
+    base = np.where(long, mean_y - slope * mean_x, level - slope * (right - left) / 2)
+    return base, slope, em
+
+
+def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArray[np.bool_]:
+    """Which segments are but marks of letters of larger print."""
+    count = len(base)
+    nested = np.zeros(count, bool)
+    if not count:
+        return nested
+    which = np.flatnonzero(owner >= 0)
+    left, right, middle = np.full(count, np.inf), np.zeros(count), np.zeros(count)
+    np.minimum.at(left, owner[which], pieces.left[which])
+    np.maximum.at(right, owner[which], pieces.right[which])
+    middle = base - _MIDDLE * em
+    small, large = em[:, None], em[None, :]
+    away = np.abs((base - small[:, 0] * 0.3)[:, None] - middle[None, :]) / large
+    inside = (left[:, None] > left[None, :] - 0.3 * large) & (right[:, None] < right[None, :] + 0.3 * large)
+    nested = ((large > _NESTED_EM * small) & (away < _REACH) & inside).any(axis=1)
+    return nested
+
+
+def _with_marks(
+    pieces: Pieces, owner: Ints, letter: npt.NDArray[np.bool_], base: Floats, slope: Floats, em: Floats
+) -> Segments:
+    """The segments with all ink that belongs to them."""
+    count = len(base)
+    x0, x1, top, bottom = _extents(pieces, owner, count)
+    others = np.flatnonzero((owner < 0) & (pieces.height > 0))
+    if count and others.size:
+        low = others[pieces.height[others] <= _HIGHEST_LETTER * pieces.em]
+        owner[low] = _nearest(pieces, low, x0, x1, base, slope, em)
+        high = others[pieces.height[others] > _HIGHEST_LETTER * pieces.em]
+        begin = x0
+        x0, x1, top, bottom = _extents(pieces, owner, count)
+        base = base + slope * (x0 - begin)
+        _widen(pieces, high, (x0, x1, top, bottom), base, em)
+    return Segments(x0, x1, top, bottom, base, slope, em, owner, letter)
+
+
+def _extents(pieces: Pieces, owner: Ints, count: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Left, right, top and bottom of the ink of each segment."""
+    which = np.flatnonzero(owner >= 0)
+    group = owner[which]
+    x0, top = np.full(count, np.inf), np.full(count, np.inf)
+    x1, bottom = np.zeros(count), np.zeros(count)
+    np.minimum.at(x0, group, pieces.left[which])
+    np.minimum.at(top, group, pieces.top[which])
+    np.maximum.at(x1, group, pieces.right[which])
+    np.maximum.at(bottom, group, pieces.bottom[which])
+    return x0, x1, top, bottom
+
+
+def _nearest(
+    pieces: Pieces, which: npt.NDArray[np.intp], x0: Floats, x1: Floats, base: Floats, slope: Floats, em: Floats
+) -> Ints:
+    """The segment to which each of some low pieces belongs: a mark, a dot, a comma, a hyphen."""
+    x = ((pieces.left[which] + pieces.right[which]) / 2)[:, None]
+    y = ((pieces.top[which] + pieces.bottom[which]) / 2)[:, None]
+    away = np.abs(base + slope * (x - x0) - _MIDDLE * em - y) / em
+    beside = np.maximum(np.maximum(x0 - x, x - x1), 0) / em
+    cost = np.where((away < _REACH) & (beside < _BESIDE), away + beside / 2, np.inf)
+    best = cost.argmin(axis=1)
+    found = np.isfinite(cost[np.arange(len(which)), best])
+    return np.where(found, best, NOBODY).astype(np.int32)
+
+
+def _widen(
+    pieces: Pieces,
+    which: npt.NDArray[np.intp],
+    extents: tuple[Floats, Floats, Floats, Floats],
+    base: Floats,
+    em: Floats,
+) -> None:
+    """Widens segments, in place, by ink of several lines in one piece that holds letters of theirs."""
+    x0, x1, top, bottom = extents
+    for piece in which[pieces.width[which] <= _SHARED_WIDTH * pieces.em]:
+        left, right = pieces.left[piece], pieces.right[piece]
+        covers = (pieces.top[piece] < base - 0.3 * em) & (pieces.bottom[piece] > base - 0.1 * em)
+        covers &= (left < x1 + em / 2) & (right > x0 - em / 2)
+        x0[covers] = np.minimum(x0[covers], left)
+        x1[covers] = np.maximum(x1[covers], right)
+        reach_up = np.maximum(pieces.top[piece], base[covers] - _ABOVE_BASE * em[covers])
+        reach_down = np.minimum(pieces.bottom[piece], base[covers] + _BELOW_BASE * em[covers])
+        top[covers] = np.minimum(top[covers], reach_up)
+        bottom[covers] = np.maximum(bottom[covers], reach_down)
