@@ -84,10 +84,11 @@ def located(image: PageImage) -> Found:
     segments = segments_of(pieces)
     blocks = ordered(segments, grid_of(pieces.level_rules, pieces.upright_rules, image.dpi * factor))
     lines = [line for block in blocks for line in block]
+    # One more than there are segments: nobody's number, -1, leads to the last, which is no line's.
     number = np.zeros(len(segments) + 1, np.int32)
     for at, line in enumerate(lines, 1):
         number[line] = at
-    owner = number[pieces_owner := segments.owner] * (pieces_owner >= 0)
+    owner = number[segments.owner]
     gaps = _gaps(pieces, segments, owner)
     texts = iter([_line(segments, line, gaps.get(at, ()), scale) for at, line in enumerate(lines, 1)])
     return Found(

@@ -36,7 +36,8 @@ class Grid:
     def cell_at(self, x: float, y: float) -> int:
         """The cell at a place in px of the picture the rules were seen on; 0 outside all."""
         rows, columns = self.cells.shape
-        return int(self.cells[min(max(int(y * self.scale), 0), rows - 1), min(max(int(x * self.scale), 0), columns - 1)])
+        row, column = min(int(y * self.scale), rows - 1), min(int(x * self.scale), columns - 1)
+        return int(self.cells[max(row, 0), max(column, 0)])
 
 
 def grid_of(level: Pixels, upright: Pixels, dpi: float) -> Grid | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -224,8 +223,10 @@ def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
     Below, the left column may go on where it is no wider than beside the right one.
     """
     sides = [_sides(row, zone.split) for row in rows[zone.first : zone.end]]
-    both_from = next((at for at in range(len(sides)) if sides[at][0] and (sides[at][1] or any(
-        right for _, right in sides[at:]))), None)
+    both_from = next(
+        (at for at in range(len(sides)) if sides[at][0] and (sides[at][1] or any(right for _, right in sides[at:]))),
+        None,
+    )
     if both_from is None:
         return None
     rights = [at for at, (_, right) in enumerate(sides) if right and at >= both_from]

@@ -198,19 +198,12 @@ def _base_lines(pieces: Pieces, owner: Ints) -> tuple[Floats, Floats, Floats]:
 
 def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArray[np.bool_]:
     """Which segments are but marks of letters of larger print."""
-    count = len(base)
-    nested = np.zeros(count, bool)
-    if not count:
-        return nested
-    which = np.flatnonzero(owner >= 0)
-    left, right, middle = np.full(count, np.inf), np.zeros(count), np.zeros(count)
-    np.minimum.at(left, owner[which], pieces.left[which])
-    np.maximum.at(right, owner[which], pieces.right[which])
-    middle = base - _MIDDLE * em
+    left, right, _, _ = _extents(pieces, owner, len(base))
     small, large = em[:, None], em[None, :]
-    away = np.abs((base - small[:, 0] * 0.3)[:, None] - middle[None, :]) / large
+    middle = base - _MIDDLE * em
+    away = np.abs(middle[:, None] - middle[None, :]) / large
     inside = (left[:, None] > left[None, :] - 0.3 * large) & (right[:, None] < right[None, :] + 0.3 * large)
-    nested = ((large > _NESTED_EM * small) & (away < _REACH) & inside).any(axis=1)
+    nested: npt.NDArray[np.bool_] = np.any((large > _NESTED_EM * small) & (away < _REACH) & inside, axis=1)
     return nested
 
 
