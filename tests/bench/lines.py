@@ -193,11 +193,12 @@ def _report(bench: Bench, chosen: argparse.Namespace) -> str:
 
 # Text lines, as measured
 
-Seed {chosen.seed}, {chosen.stacks} dossiers and {chosen.pages} pages of legal text, each side at three levels of wear, 100 to 600 dpi, grey,
-colour and bilevel. A line is *found whole* if one cut holds 98 % of the columns of its ink and three quarters
-of every piece of it (letters, marks, dots), and letters of other lines amount to no more than 3 % of it. *In order* are the
-lines of a page that the order of the cuts need not pass twice. A cell's line of a table is a line. Faults: *columns* (cut off
-at a side or in two), *marks* (a piece of ink missing), *joined* (with another line), *not found*.
+Seed {chosen.seed}, {chosen.stacks} dossiers and {chosen.pages} pages of legal text, each side at three levels of wear,
+100 to 600 dpi, grey, colour and bilevel. A line is *found whole* if one cut holds 98 % of the columns of its ink and
+three quarters of every piece of it (letters, marks, dots), and letters of other lines amount to no more than 3 % of it.
+*In order* are the lines of a page that the order of the cuts need not pass twice. A cell's line of a table is a line.
+Faults: *columns* (cut off at a side or in two), *marks* (a piece of ink missing), *joined* (with another line),
+*not found*.
 
 Median of a page on one thread: lines located in {locating:.0f} ms, cut out in {cutting:.0f} ms.
 

@@ -14,7 +14,7 @@ from digitize.ocr.interfaces import LineImage
 from digitize.ocr.lines.grid import grid_of
 from digitize.ocr.lines.order import ordered
 from digitize.ocr.lines.pieces import SEEN_DPI, Pieces, pieces_of
-from digitize.ocr.lines.segments import Segments, segments_of
+from digitize.ocr.lines.segments import Segments, running_ends, segments_of
 
 # Paper left about the ink of a line, in type sizes.
 _MARGIN = 0.08
@@ -123,10 +123,8 @@ def _gaps(
     """The gaps between words of each line, by its number."""
     which = np.flatnonzero(owner > 0)
     order = which[np.lexsort((pieces.left[which], owner[which]))]
-    line = owner[order].astype(np.int64)
-    # The right ends so far, started anew for each line.
-    far = 1 << 20
-    ends = np.maximum.accumulate(pieces.right[order] + line * far) - line * far
+    line = owner[order]
+    ends = running_ends(pieces, order, owner)
     width = pieces.left[order][1:] - ends[:-1]
     em = segments.em[segments.owner[order][1:]]
     wide = np.flatnonzero((line[1:] == line[:-1]) & (width > _SPACE * em))

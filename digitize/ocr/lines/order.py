@@ -24,6 +24,8 @@ Blocks = list[list[list[int]]]
 _SAME_BASE = 0.35
 # A free strip that parts columns, and one so wide that it ends a line by itself.
 _STRIP, _ENDS = 0.7, 6.0
+# Nothing narrower is a column: numbers and signs of lists stand so.
+_COLUMN = 3.0
 # Lines are centred about one axis when their middles differ by less.
 _SAME_AXIS = 0.6
 _BIN = 0.2
@@ -190,12 +192,8 @@ def _zone_from(rows: list[_Row], taken: npt.NDArray[np.bool_], width: float, fir
     for end in range(first + 1, len(rows) + 1):
         union = union | taken[end - 1]
         strips = _strips(union, least)
-        if not strips:
-            if union[: int(np.flatnonzero(union)[0]) + 1].any() and end - first > 1:
-                break
-            if len(rows[end - 1]) > 1 or end - first > 1:
-                break
-            continue
+        if not strips and len(_strips(taken[end - 1], least)) + end - first > 1:
+            break
         for begin, stop in sorted(strips, key=lambda strip: strip[0] - strip[1]):
             zone = _Zone(first, end, (begin + stop) / 2 * width)
             trimmed = _trimmed(rows, zone)
@@ -242,10 +240,18 @@ def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
 def _parted(rows: list[_Row], zone: _Zone) -> bool:
     """Whether two sides are columns, and not the entries of a form that happen to stand below each other."""
     sides = [_sides(row, zone.split) for row in rows[zone.first : zone.end]]
+    size = float(np.median([item.em for row in rows[zone.first : zone.end] for item in row]))
+    if min(_width([side[at] for side in sides]) for at in (0, 1)) < _COLUMN * size:
+        return False
     if any(right and not left for left, right in sides):
         return True
     paired = [(left, right) for left, right in sides if left and right]
     return len(paired) > 1 and all(_centred([side[at] for side in paired]) for at in (0, 1))
+
+
+def _width(column: list[_Row]) -> float:
+    items = [item for row in column for item in row]
+    return max(item.x1 for item in items) - min(item.x0 for item in items)
 
 
 def _centred(column: list[_Row]) -> bool:

@@ -21,7 +21,10 @@ NOBODY = -1
 # Of the type size: the lowest letters, capitals with marks above and below, and the highest letters of a title.
 _LOWEST_LETTER, _HIGHEST_LETTER, _HIGHEST_OF_TITLE = 0.3, 1.5, 4.5
 # Gaps up to this join; spaces are narrower even in justified lines, and columns of headings stand further apart.
-_JOINS = 0.65
+# Where spaces are wide, as on a typewriter, gaps up to so many middle spaces join.
+_JOINS, _JOINS_MOST = 0.65, 1.5
+_OF_SPACE = 2.2
+_SPACE = 0.18
 # Letters are drawn as their middle parts, so that lines never touch, and columns of the drawing are some px wide.
 _CORE = 0.25
 _COARSE = 4
@@ -31,8 +34,8 @@ _BESIDE = 0.8
 # Type size over the height of most letters above the base line.
 _EM_OF_LETTER = 1.6
 _NESTED_EM = 1.2
-# A piece of ink as high as several lines touches those of which it covers the letters.
-_SHARED_WIDTH = 3.0
+# Of ink as high as several lines (touching lines, a seal, a signature) so much is taken to a line at its ends.
+_SHARED_WIDTH, _SHARED_GAP = 2.5, 0.3
 _ABOVE_BASE, _BELOW_BASE = 0.98, 0.24
 # A line so many type sizes long has a slope of its own.
 _LONG = 6.0
@@ -79,10 +82,10 @@ def segments_of(pieces: Pieces) -> Segments:
     height, em = pieces.height, pieces.em
     letter = (height >= _LOWEST_LETTER * em) & (height <= _HIGHEST_LETTER * em)
     tall = (height > _HIGHEST_LETTER * em) & (height <= _HIGHEST_OF_TITLE * em)
-    owner = _joined(pieces, letter, em)
+    owner = _joined(pieces, letter, em, _gap(pieces, letter, em))
     title = _title(pieces, tall, owner)
     if title.any():
-        joined = _joined(pieces, title, em * 2)
+        joined = _joined(pieces, title, 2 * em, _JOINS)
         owner[title] = joined[title] + owner.max() + 1
         letter |= title
     owner = _renumbered(owner)
@@ -105,7 +108,26 @@ def grouped_quantile(values: npt.NDArray[np.generic], groups: Ints, count: int, 
     return picked
 
 
-def _joined(pieces: Pieces, letter: npt.NDArray[np.bool_], em: float) -> Ints:
+def _gap(pieces: Pieces, letter: npt.NDArray[np.bool_], em: float) -> float:
+    """The widest gap within a segment of the page, in type sizes, by the middle space between words."""
+    owner = _joined(pieces, letter, em, _JOINS_MOST)
+    which = np.flatnonzero(owner >= 0)
+    order = which[np.lexsort((pieces.left[which], owner[which]))]
+    ends = running_ends(pieces, order, owner)
+    gaps = (pieces.left[order][1:] - ends[:-1])[owner[order][1:] == owner[order][:-1]] / em
+    spaces = gaps[gaps > _SPACE]
+    return min(max(_JOINS, _OF_SPACE * float(np.median(spaces))), _JOINS_MOST) if spaces.size else _JOINS
+
+
+def running_ends(pieces: Pieces, order: npt.NDArray[np.intp], owner: Ints) -> Ints:
+    """How far to the right the ink of a line reaches up to each of its pieces, sorted by line and left edge."""
+    # Each line is moved beyond the reach of those before it.
+    far = owner[order].astype(np.int64) * (1 << 20)
+    ends: Ints = (np.maximum.accumulate(pieces.right[order] + far) - far).astype(np.int32)
+    return ends
+
+
+def _joined(pieces: Pieces, letter: npt.NDArray[np.bool_], em: float, joins: float) -> Ints:
     """For each letter the number of the row of letters it stands in, :data:`NOBODY` for all other pieces.
 
     The middle parts of the letters are drawn, gaps closed, and connected pieces counted: many times faster than
@@ -124,7 +146,7 @@ def _joined(pieces: Pieces, letter: npt.NDArray[np.bool_], em: float) -> Ints:
     for down, across, sign in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
         np.add.at(edges, (down, across), np.int16(sign))
     drawn = (edges.cumsum(0, np.int16).cumsum(1, np.int16)[:-1, :-1] > 0).view(np.uint8)
-    gap = max(3, math.ceil(_JOINS * em / _COARSE))
+    gap = max(3, math.ceil(joins * em / _COARSE))
     rowed = cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     if pieces.upright_rules.any():
         size = (drawn.shape[1] * _COARSE, rows)
@@ -197,12 +219,12 @@ def _base_lines(pieces: Pieces, owner: Ints) -> tuple[Floats, Floats, Floats]:
 
 
 def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArray[np.bool_]:
-    """Which segments are but marks of letters of larger print."""
+    """Which segments are but marks or commas of letters of larger print."""
     left, right, _, _ = _extents(pieces, owner, len(base))
     small, large = em[:, None], em[None, :]
     middle = base - _MIDDLE * em
     away = np.abs(middle[:, None] - middle[None, :]) / large
-    inside = (left[:, None] > left[None, :] - 0.3 * large) & (right[:, None] < right[None, :] + 0.3 * large)
+    inside = (left[:, None] > left[None, :] - _BESIDE * large) & (right[:, None] < right[None, :] + _BESIDE * large)
     nested: npt.NDArray[np.bool_] = np.any((large > _NESTED_EM * small) & (away < _REACH) & inside, axis=1)
     return nested
 
@@ -259,15 +281,28 @@ def _widen(
     base: Floats,
     em: Floats,
 ) -> None:
-    """Widens segments, in place, by ink of several lines in one piece that holds letters of theirs."""
+    """Widens segments, in place, by letters of theirs that hang together with ink of several lines, or of a seal."""
     x0, x1, top, bottom = extents
-    for piece in which[pieces.width[which] <= _SHARED_WIDTH * pieces.em]:
+    for piece in which:
         left, right = pieces.left[piece], pieces.right[piece]
-        covers = (pieces.top[piece] < base - 0.3 * em) & (pieces.bottom[piece] > base - 0.1 * em)
-        covers &= (left < x1 + em / 2) & (right > x0 - em / 2)
-        x0[covers] = np.minimum(x0[covers], left)
-        x1[covers] = np.maximum(x1[covers], right)
-        reach_up = np.maximum(pieces.top[piece], base[covers] - _ABOVE_BASE * em[covers])
-        reach_down = np.minimum(pieces.bottom[piece], base[covers] + _BELOW_BASE * em[covers])
-        top[covers] = np.minimum(top[covers], reach_up)
-        bottom[covers] = np.maximum(bottom[covers], reach_down)
+        touched = (pieces.top[piece] < base - 0.3 * em) & (pieces.bottom[piece] > base - 0.1 * em)
+        touched &= (left < x1 + em / 2) & (right > x0 - em / 2)
+        for line in np.flatnonzero(touched):
+            size = em[line]
+            reach, gap = math.ceil(_SHARED_WIDTH * size), math.ceil(_SHARED_GAP * size)
+            letters = np.s_[max(0, int(base[line] - 0.7 * size)) : max(1, int(base[line]))]
+            begin, end = int(x0[line]), int(x1[line])
+            before = pieces.labels[letters, max(0, begin - reach) : begin] == piece
+            behind = pieces.labels[letters, end : end + reach] == piece
+            x0[line] = begin - _run(before.any(axis=0)[::-1], gap)
+            x1[line] = end + _run(behind.any(axis=0), gap)
+            if left >= x0[line] and right <= x1[line]:
+                top[line] = min(top[line], max(pieces.top[piece], base[line] - _ABOVE_BASE * size))
+                bottom[line] = max(bottom[line], min(pieces.bottom[piece], base[line] + _BELOW_BASE * size))
+
+
+def _run(inked: npt.NDArray[np.bool_], gap: int) -> int:
+    """How far ink goes on from the beginning without a wider gap."""
+    columns = np.concatenate(([-1], np.flatnonzero(inked)))
+    wide = np.flatnonzero(np.diff(columns) > gap)
+    return int(columns[wide[0] if wide.size else -1]) + 1
