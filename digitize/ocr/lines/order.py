@@ -2,8 +2,8 @@
 
 A page is read row by row, except where two columns stand side by side: the left one first. Columns are known by a
 strip of free paper that goes down over several rows, and by what forms do not have, whose rows have wide gaps too:
-rows that stand on the right alone, or lines centred about the same axis on both sides. Cells of tables are read row by
-row, each for itself.
+rows that stand on the right alone, lines centred about one axis on both sides, or many wide lines flush on both sides.
+Cells of tables are read row by row, each for itself.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ _SAME_BASE = 0.35
 _STRIP, _ENDS = 0.7, 6.0
 # Nothing narrower is a column: numbers and signs of lists stand so.
 _COLUMN = 3.0
-# Lines are centred about one axis when their middles differ by less.
-_SAME_AXIS = 0.6
+# Lines are centred about one axis when their middles differ by less, while their edges differ by more; they are flush
+# when their edges differ by less. Flush rows of this many and this wide sides are columns, and not names and values.
+_SAME_AXIS, _OTHER_EDGES = 0.6, 1.0
+_FLUSH_ROWS, _FLUSH_COLUMN = 4, 12.0
 _BIN = 0.2
 _DEEPEST = 4
 
@@ -246,17 +248,20 @@ def _parted(rows: list[_Row], zone: _Zone) -> bool:
     if any(right and not left for left, right in sides):
         return True
     paired = [(left, right) for left, right in sides if left and right]
-    return len(paired) > 1 and all(_centred([side[at] for side in paired]) for at in (0, 1))
+    if len(paired) < 2:
+        return False
+    columns = [[side[at] for side in paired] for at in (0, 1)]
+    axes = [_spread([(row[0].x0 + row[-1].x1) / 2 for row in column]) / size for column in columns]
+    edges = [_spread([row[0].x0 for row in column]) / size for column in columns]
+    centred = max(axes) < _SAME_AXIS and max(edges) > _OTHER_EDGES
+    wide = min(map(_width, columns)) > _FLUSH_COLUMN * size
+    return centred or (len(paired) >= _FLUSH_ROWS and wide and max(edges) < _SAME_AXIS)
+
+
+def _spread(values: list[float]) -> float:
+    return max(values) - min(values)
 
 
 def _width(column: list[_Row]) -> float:
     items = [item for row in column for item in row]
     return max(item.x1 for item in items) - min(item.x0 for item in items)
-
-
-def _centred(column: list[_Row]) -> bool:
-    """Whether the lines of a column have one axis and not merely one width."""
-    middles = [(row[0].x0 + row[-1].x1) / 2 for row in column]
-    edges = [row[0].x0 for row in column]
-    size = float(np.median([item.em for row in column for item in row]))
-    return max(middles) - min(middles) < _SAME_AXIS * size < max(edges) - min(edges)

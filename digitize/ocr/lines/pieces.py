@@ -19,7 +19,9 @@ Floats = npt.NDArray[np.float64]
 
 _INK_BELOW = 170
 # No stroke of a letter is that long without a bend; underlines are, and are in the way like any rule.
-_LEVEL_RULE_MM, _UPRIGHT_RULE_MM = 10.0, 9.0
+_LEVEL_RULE_MM, _UPRIGHT_RULE_MM = 10.0, 7.0
+# Stems of large print are as high, but thicker.
+_THICKEST_MM = 1.0
 # What is lower or higher than this is no letter to tell the size of print by.
 _LOWEST_MM, _TALLEST_MM = 0.9, 9.0
 # Type size over the middle height of pieces in Vietnamese print, where some letters have marks in one piece with them.
@@ -71,6 +73,8 @@ def pieces_of(seen: Pixels, dpi: float) -> Pieces:
     dark = below(seen, _INK_BELOW)
     level = _runs(dark, px(_LEVEL_RULE_MM, dpi), 1)
     upright = _runs(dark, 1, px(_UPRIGHT_RULE_MM, dpi))
+    if upright.any():
+        upright -= _runs(upright, px(_THICKEST_MM, dpi), 1)
     if level.any() or upright.any():
         # The ragged edges of a rule go with it.
         dark &= 1 - (cv2.dilate(level, np.ones((3, 1), np.uint8)) | cv2.dilate(upright, np.ones((1, 3), np.uint8)))

@@ -35,7 +35,7 @@ _BESIDE = 0.8
 _EM_OF_LETTER = 1.6
 _NESTED_EM = 1.2
 # Of ink as high as several lines (touching lines, a seal, a signature) so much is taken to a line at its ends.
-_SHARED_WIDTH, _SHARED_GAP = 2.5, 0.3
+_SHARED_HEIGHT, _SHARED_WIDTH, _SHARED_GAP = 1.15, 2.5, 0.3
 _ABOVE_BASE, _BELOW_BASE = 0.98, 0.24
 # A line so many type sizes long has a slope of its own.
 _LONG = 6.0
@@ -239,11 +239,10 @@ def _with_marks(
     if count and others.size:
         low = others[pieces.height[others] <= _HIGHEST_LETTER * pieces.em]
         owner[low] = _nearest(pieces, low, x0, x1, base, slope, em)
-        high = others[pieces.height[others] > _HIGHEST_LETTER * pieces.em]
         begin = x0
         x0, x1, top, bottom = _extents(pieces, owner, count)
         base = base + slope * (x0 - begin)
-        _widen(pieces, high, (x0, x1, top, bottom), base, em)
+        _widen(pieces, owner, (x0, x1, top, bottom), base, em)
     return Segments(x0, x1, top, bottom, base, slope, em, owner, letter)
 
 
@@ -276,18 +275,24 @@ def _nearest(
 
 def _widen(
     pieces: Pieces,
-    which: npt.NDArray[np.intp],
+    owner: Ints,
     extents: tuple[Floats, Floats, Floats, Floats],
     base: Floats,
     em: Floats,
 ) -> None:
-    """Widens segments, in place, by letters of theirs that hang together with ink of several lines, or of a seal."""
+    """Widens segments, in place, by letters of theirs that hang together with ink of several lines, or of a seal.
+
+    Such ink belongs to nobody from then on.
+    """
     x0, x1, top, bottom = extents
-    for piece in which:
+    for piece in np.flatnonzero(pieces.height > _SHARED_HEIGHT * pieces.em):
         left, right = pieces.left[piece], pieces.right[piece]
         touched = (pieces.top[piece] < base - 0.3 * em) & (pieces.bottom[piece] > base - 0.1 * em)
-        touched &= (left < x1 + em / 2) & (right > x0 - em / 2)
+        touched &= (left < x1 + em / 2) & (right > x0 - em / 2) & (pieces.height[piece] > _SHARED_HEIGHT * em)
         for line in np.flatnonzero(touched):
+            if line == owner[piece]:
+                continue
+            owner[piece] = NOBODY
             size = em[line]
             reach, gap = math.ceil(_SHARED_WIDTH * size), math.ceil(_SHARED_GAP * size)
             letters = np.s_[max(0, int(base[line] - 0.7 * size)) : max(1, int(base[line]))]
