@@ -30,6 +30,8 @@ _COLUMN = 3.0
 # when their edges differ by less. Flush rows of this many and this wide sides are columns, and not names and values.
 _SAME_AXIS, _OTHER_EDGES = 0.6, 1.0
 _FLUSH_ROWS, _FLUSH_COLUMN = 4, 12.0
+# Lines of a column follow each other at no more than this.
+_LEADING = 2.5
 _BIN = 0.2
 _DEEPEST = 4
 
@@ -220,7 +222,8 @@ def _sides(row: _Row, split: float) -> tuple[_Row, _Row]:
 def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
     """The zone without rows at its beginning and end that stand on one side before or after the other side's.
 
-    Below, the left column may go on where it is no wider than beside the right one.
+    Below, the left column goes on where its lines follow each other, no wider than beside the right one or centred
+    about the same axis.
     """
     sides = [_sides(row, zone.split) for row in rows[zone.first : zone.end]]
     both_from = next(
@@ -239,6 +242,19 @@ def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
     return _Zone(zone.first + both_from, zone.first + end, zone.split)
 
 
+def _goes_on(column: list[_Row], row: _Row) -> bool:
+    """Whether a row belongs to the column above it."""
+    size = row[0].em
+    if row[0].middle - column[-1][0].middle > _LEADING * size:
+        return False
+    axes = [_axis(line) for line in (*column, row)]
+    return row[-1].x1 <= max(line[-1].x1 for line in column) or _spread(axes) < _SAME_AXIS * size
+
+
+def _axis(row: _Row) -> float:
+    return (row[0].x0 + row[-1].x1) / 2
+
+
 def _parted(rows: list[_Row], zone: _Zone) -> bool:
     """Whether two sides are columns, and not the entries of a form that happen to stand below each other."""
     sides = [_sides(row, zone.split) for row in rows[zone.first : zone.end]]
@@ -251,7 +267,7 @@ def _parted(rows: list[_Row], zone: _Zone) -> bool:
     if len(paired) < 2:
         return False
     columns = [[side[at] for side in paired] for at in (0, 1)]
-    axes = [_spread([(row[0].x0 + row[-1].x1) / 2 for row in column]) / size for column in columns]
+    axes = [_spread([_axis(row) for row in column]) / size for column in columns]
     edges = [_spread([row[0].x0 for row in column]) / size for column in columns]
     centred = max(axes) < _SAME_AXIS and max(edges) > _OTHER_EDGES
     wide = min(map(_width, columns)) > _FLUSH_COLUMN * size

@@ -38,6 +38,7 @@ class Pieces:
         top: First row.
         right: Column after the last.
         bottom: Row after the last.
+        area: Px of ink.
         em: Type size of most of the print, px.
         level_rules: 1 where a level rule lies.
         upright_rules: 1 where an upright rule lies.
@@ -48,6 +49,7 @@ class Pieces:
     top: Ints
     right: Ints
     bottom: Ints
+    area: Ints
     em: float
     level_rules: Pixels
     upright_rules: Pixels
@@ -79,10 +81,9 @@ def pieces_of(seen: Pixels, dpi: float) -> Pieces:
         # The ragged edges of a rule go with it.
         dark &= 1 - (cv2.dilate(level, np.ones((3, 1), np.uint8)) | cv2.dilate(upright, np.ones((1, 3), np.uint8)))
     labels, stats = components(dark)
-    left, top, width, height = (np.ascontiguousarray(column) for column in stats[:, :4].T)
-    for column in (left, top, width, height):
-        column[0] = 0
-    return Pieces(labels, left, top, left + width, top + height, _em(width, height, dpi), level, upright)
+    stats[0] = 0
+    left, top, width, height, area = (np.ascontiguousarray(column) for column in stats.T)
+    return Pieces(labels, left, top, left + width, top + height, area, _em(width, height, dpi), level, upright)
 
 
 def _runs(dark: Pixels, width: int, height: int) -> Pixels:

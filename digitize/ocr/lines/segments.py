@@ -20,6 +20,8 @@ NOBODY = -1
 
 # Of the type size: the lowest letters, capitals with marks above and below, and the highest letters of a title.
 _LOWEST_LETTER, _HIGHEST_LETTER, _HIGHEST_OF_TITLE = 0.3, 1.5, 4.5
+# Letters that touch are as wide as strokes, but hold more ink: a fifth of their size and more.
+_STROKE, _SPARSE = 1.5, 0.16
 # Gaps up to this join; spaces are narrower even in justified lines, and columns of headings stand further apart.
 # Where spaces are wide, as on a typewriter, gaps up to so many middle spaces join.
 _JOINS, _JOINS_MOST = 0.65, 1.5
@@ -37,6 +39,8 @@ _NESTED_EM = 1.2
 # Of ink as high as several lines (touching lines, a seal, a signature) so much is taken to a line at its ends.
 _SHARED_HEIGHT, _SHARED_WIDTH, _SHARED_GAP = 1.15, 2.5, 0.3
 _ABOVE_BASE, _BELOW_BASE = 0.98, 0.24
+# Seals and signatures are larger than this both ways; segments of fewer letters within them are parts of theirs.
+_LARGE, _WORD = 3.5, 3
 # A line so many type sizes long has a slope of its own.
 _LONG = 6.0
 
@@ -80,7 +84,7 @@ class Segments:
 def segments_of(pieces: Pieces) -> Segments:
     """The segments of a page, in no order."""
     height, em = pieces.height, pieces.em
-    letter = (height >= _LOWEST_LETTER * em) & (height <= _HIGHEST_LETTER * em)
+    letter = (height >= _LOWEST_LETTER * em) & (height <= _HIGHEST_LETTER * em) & ~_strokes(pieces)
     tall = (height > _HIGHEST_LETTER * em) & (height <= _HIGHEST_OF_TITLE * em)
     owner = _joined(pieces, letter, em, _gap(pieces, letter, em))
     title = _title(pieces, tall, owner)
@@ -90,13 +94,20 @@ def segments_of(pieces: Pieces) -> Segments:
         letter |= title
     owner = _renumbered(owner)
     base, slope, size = _base_lines(pieces, owner)
-    nested = _nested(pieces, owner, base, size)
+    nested = _nested(pieces, owner, base, size) | _crumbs(pieces, owner, len(base))
     if nested.any():
         lost = (owner >= 0) & nested[owner]
         owner[lost], letter[lost] = NOBODY, False
         owner = _renumbered(owner)
         base, slope, size = base[~nested], slope[~nested], size[~nested]
     return _with_marks(pieces, owner, letter, base, slope, size)
+
+
+def _strokes(pieces: Pieces) -> npt.NDArray[np.bool_]:
+    """Which pieces are long strokes by hand, or of the ring of a seal: wide, with little ink for their size."""
+    size = np.maximum(pieces.width * pieces.height, 1)
+    strokes: npt.NDArray[np.bool_] = (pieces.width > _STROKE * pieces.em) & (pieces.area < _SPARSE * size)
+    return strokes
 
 
 def grouped_quantile(values: npt.NDArray[np.generic], groups: Ints, count: int, share: float) -> Floats:
@@ -227,6 +238,20 @@ def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArra
     inside = (left[:, None] > left[None, :] - _BESIDE * large) & (right[:, None] < right[None, :] + _BESIDE * large)
     nested: npt.NDArray[np.bool_] = np.any((large > _NESTED_EM * small) & (away < _REACH) & inside, axis=1)
     return nested
+
+
+def _crumbs(pieces: Pieces, owner: Ints, count: int) -> npt.NDArray[np.bool_]:
+    """Which segments are pieces, too few for a word, of a seal or signature in whose midst they are."""
+    large = np.flatnonzero(np.minimum(pieces.height, pieces.width) > _LARGE * pieces.em)
+    which = np.flatnonzero(owner >= 0)
+    few = np.bincount(owner[which], minlength=count) < _WORD
+    if not large.size or not few.any():
+        return np.zeros(count, bool)
+    left, right, top, bottom = _extents(pieces, owner, count)
+    x, y = ((left + right) / 2)[:, None], ((top + bottom) / 2)[:, None]
+    within = (x > pieces.left[large]) & (x < pieces.right[large]) & (y > pieces.top[large]) & (y < pieces.bottom[large])
+    crumbs: npt.NDArray[np.bool_] = few & within.any(axis=1)
+    return crumbs
 
 
 def _with_marks(
