@@ -226,20 +226,15 @@ def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
     about the same axis.
     """
     sides = [_sides(row, zone.split) for row in rows[zone.first : zone.end]]
-    both_from = next(
-        (at for at in range(len(sides)) if sides[at][0] and (sides[at][1] or any(right for _, right in sides[at:]))),
-        None,
-    )
-    if both_from is None:
+    lefts, rights = ([at for at, side in enumerate(sides) if side[which]] for which in (0, 1))
+    if not lefts or not rights or rights[-1] < lefts[0]:
         return None
-    rights = [at for at, (_, right) in enumerate(sides) if right and at >= both_from]
-    if not rights:
-        return None
-    end = rights[-1] + 1
-    widest = max((item.x1 for left, _ in sides[both_from:end] for item in left), default=0.0)
-    while end < len(sides) and all(item.x1 <= widest for item in sides[end][0]):
+    first, end = lefts[0], rights[-1] + 1
+    beside = [left for left, _ in sides[first:end] if left]
+    while end < len(sides) and _goes_on(beside, sides[end][0]):
+        beside.append(sides[end][0])
         end += 1
-    return _Zone(zone.first + both_from, zone.first + end, zone.split)
+    return _Zone(zone.first + first, zone.first + end, zone.split)
 
 
 def _goes_on(column: list[_Row], row: _Row) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitize.model import Pixels
+from digitize.ocr import ink
 from digitize.ocr.ink import below, components, px
 
 SEEN_DPI = 150.0
@@ -19,9 +20,12 @@ Floats = npt.NDArray[np.float64]
 
 _INK_BELOW = 170
 # No stroke of a letter is that long without a bend; underlines are, and are in the way like any rule.
-_LEVEL_RULE_MM, _UPRIGHT_RULE_MM = 10.0, 7.0
-# Stems of large print are as high, but thicker.
-_THICKEST_MM = 1.0
+_LEVEL_RULE_MM = 10.0
+# Upright rules are often broken, and are looked for on a smaller copy, where the breaks are grey. Stems of large print
+# are as high as the shortest rules, but thicker; stems of three lines one below the other do not touch.
+_RULED_BELOW = 215
+_UPRIGHT_RULE_MM, _BROKEN_RULE_MM, _BREAK_MM = 9.0, 14.0, 1.0
+_THICKEST_MM = 1.2
 # What is lower or higher than this is no letter to tell the size of print by.
 _LOWEST_MM, _TALLEST_MM = 0.9, 9.0
 # Type size over the middle height of pieces in Vietnamese print, where some letters have marks in one piece with them.
@@ -74,9 +78,7 @@ def pieces_of(seen: Pixels, dpi: float) -> Pieces:
     """
     dark = below(seen, _INK_BELOW)
     level = _runs(dark, px(_LEVEL_RULE_MM, dpi), 1)
-    upright = _runs(dark, 1, px(_UPRIGHT_RULE_MM, dpi))
-    if upright.any():
-        upright -= _runs(upright, px(_THICKEST_MM, dpi), 1)
+    upright = ink.enlarged(_uprights(ink.reduced(seen, ink.SMALL_DPI / dpi)), seen)
     if level.any() or upright.any():
         # The ragged edges of a rule go with it.
         dark &= 1 - (cv2.dilate(level, np.ones((3, 1), np.uint8)) | cv2.dilate(upright, np.ones((1, 3), np.uint8)))
@@ -84,6 +86,16 @@ def pieces_of(seen: Pixels, dpi: float) -> Pieces:
     stats[0] = 0
     left, top, width, height, area = (np.ascontiguousarray(column) for column in stats.T)
     return Pieces(labels, left, top, left + width, top + height, area, _em(width, height, dpi), level, upright)
+
+
+def _uprights(small: Pixels) -> Pixels:
+    """1 where an upright rule lies, on a page at :data:`digitize.ocr.ink.SMALL_DPI`."""
+    dark = below(small, _RULED_BELOW)
+    gap = np.ones((px(_BREAK_MM, ink.SMALL_DPI), 1), np.uint8)
+    healed = _runs(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, gap), 1, px(_BROKEN_RULE_MM, ink.SMALL_DPI))
+    rules = healed | _runs(dark, 1, px(_UPRIGHT_RULE_MM, ink.SMALL_DPI))
+    thin: Pixels = rules - _runs(rules, px(_THICKEST_MM, ink.SMALL_DPI), 1)
+    return thin
 
 
 def _runs(dark: Pixels, width: int, height: int) -> Pixels:

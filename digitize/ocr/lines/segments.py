@@ -33,6 +33,8 @@ _COARSE = 4
 # From the base line up to the middle of what belongs to a line, and how far its ink may be from there.
 _MIDDLE, _REACH = 0.35, 0.75
 _BESIDE = 0.8
+# Signs at the end of a line stand beside each other: one may be within reach only once another is the line's.
+_ROUNDS = 2
 # Type size over the height of most letters above the base line.
 _EM_OF_LETTER = 1.6
 _NESTED_EM = 1.2
@@ -41,6 +43,7 @@ _SHARED_HEIGHT, _SHARED_WIDTH, _SHARED_GAP = 1.15, 2.5, 0.3
 _ABOVE_BASE, _BELOW_BASE = 0.98, 0.24
 # Seals and signatures are larger than this both ways; segments of fewer letters within them are parts of theirs.
 _LARGE, _WORD = 3.5, 3
+_SAME_BASE = 0.15
 # A line so many type sizes long has a slope of its own.
 _LONG = 6.0
 
@@ -94,7 +97,7 @@ def segments_of(pieces: Pieces) -> Segments:
         letter |= title
     owner = _renumbered(owner)
     base, slope, size = _base_lines(pieces, owner)
-    nested = _nested(pieces, owner, base, size) | _crumbs(pieces, owner, len(base))
+    nested = _nested(pieces, owner, base, size) | _crumbs(pieces, owner, base, size)
     if nested.any():
         lost = (owner >= 0) & nested[owner]
         owner[lost], letter[lost] = NOBODY, False
@@ -240,8 +243,12 @@ def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArra
     return nested
 
 
-def _crumbs(pieces: Pieces, owner: Ints, count: int) -> npt.NDArray[np.bool_]:
-    """Which segments are pieces, too few for a word, of a seal or signature in whose midst they are."""
+def _crumbs(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArray[np.bool_]:
+    """Which segments are pieces, too few for a word, of a seal or signature in whose midst they are.
+
+    What stands on the base line of a word beside it belongs to that.
+    """
+    count = len(base)
     large = np.flatnonzero(np.minimum(pieces.height, pieces.width) > _LARGE * pieces.em)
     which = np.flatnonzero(owner >= 0)
     few = np.bincount(owner[which], minlength=count) < _WORD
@@ -250,7 +257,9 @@ def _crumbs(pieces: Pieces, owner: Ints, count: int) -> npt.NDArray[np.bool_]:
     left, right, top, bottom = _extents(pieces, owner, count)
     x, y = ((left + right) / 2)[:, None], ((top + bottom) / 2)[:, None]
     within = (x > pieces.left[large]) & (x < pieces.right[large]) & (y > pieces.top[large]) & (y < pieces.bottom[large])
-    crumbs: npt.NDArray[np.bool_] = few & within.any(axis=1)
+    gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    level = (np.abs(base[:, None] - base) < _SAME_BASE * em) & (gap < _SHARED_WIDTH * em) & ~few
+    crumbs: npt.NDArray[np.bool_] = few & within.any(axis=1) & ~level.any(axis=1)
     return crumbs
 
 
@@ -263,10 +272,12 @@ def _with_marks(
     others = np.flatnonzero((owner < 0) & (pieces.height > 0))
     if count and others.size:
         low = others[pieces.height[others] <= _HIGHEST_LETTER * pieces.em]
-        owner[low] = _nearest(pieces, low, x0, x1, base, slope, em)
-        begin = x0
-        x0, x1, top, bottom = _extents(pieces, owner, count)
-        base = base + slope * (x0 - begin)
+        for _ in range(_ROUNDS):
+            owner[low] = _nearest(pieces, low, x0, x1, base, slope, em)
+            begin = x0
+            x0, x1, top, bottom = _extents(pieces, owner, count)
+            base = base + slope * (x0 - begin)
+            low = low[owner[low] < 0]
         _widen(pieces, owner, (x0, x1, top, bottom), base, em)
     return Segments(x0, x1, top, bottom, base, slope, em, owner, letter)
 
