@@ -82,7 +82,9 @@ def located(image: PageImage) -> Found:
     scale = (image.width / seen.shape[1], image.height / seen.shape[0])
     pieces = pieces_of(seen, image.dpi * factor)
     segments = segments_of(pieces)
-    blocks = ordered(segments, grid_of(pieces.level_rules, pieces.upright_rules, image.dpi * factor))
+    blocks = ordered(
+        segments, grid_of(pieces.level_rules, pieces.upright_rules, image.dpi * factor), pieces.upright_rules
+    )
     lines = [line for block in blocks for line in block]
     # One more than there are segments: nobody's number, -1, leads to the last, which is no line's.
     number = np.zeros(len(segments) + 1, np.int32)

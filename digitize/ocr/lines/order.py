@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from digitize.model import Pixels
 from digitize.ocr.lines.grid import Grid
 from digitize.ocr.lines.segments import Segments
 
@@ -60,14 +62,32 @@ class _Zone:
     split: float
 
 
-def ordered(segments: Segments, grid: Grid | None) -> Blocks:
-    """The segments of a page in blocks of lines, in reading order."""
+def ordered(segments: Segments, grid: Grid | None, uprights: Pixels) -> Blocks:
+    """The segments of a page in blocks of lines, in reading order.
+
+    Args:
+        segments: Of the page.
+        grid: Its cells.
+        uprights: 1 where an upright rule lies; it ends a line, even where no cells are shut in.
+    """
     middle = segments.middle
     items = [
         _Item(float(x0), float(x1), float(y), float(em), number)
         for number, (x0, x1, y, em) in enumerate(zip(segments.x0, segments.x1, middle, segments.em, strict=True))
     ]
-    return _read(_with_tables(items, grid) if grid else items)
+    blocks = _read(_with_tables(items, grid) if grid else items)
+    return [[part for line in block for part in _cut_at_rules(line, segments, uprights)] for block in blocks]
+
+
+def _cut_at_rules(line: list[int], segments: Segments, uprights: Pixels) -> list[list[int]]:
+    parts = [line[:1]]
+    for before, number in pairwise(line):
+        row = int(segments.base[number] - segments.em[number] / 3)
+        between = uprights[row, int(segments.x1[before]) - 1 : int(segments.x0[number]) + 1]
+        if between.any():
+            parts.append([])
+        parts[-1].append(number)
+    return parts
 
 
 def _with_tables(items: list[_Item], grid: Grid) -> list[_Item]:

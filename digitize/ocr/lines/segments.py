@@ -44,6 +44,8 @@ _ABOVE_BASE, _BELOW_BASE = 0.98, 0.24
 # Seals and signatures are larger than this both ways; segments of fewer letters within them are parts of theirs.
 _LARGE, _WORD = 3.5, 3
 _SAME_BASE = 0.15
+# A letter is on a base line, and as high as the letters of a line, when it differs by no more.
+_ON_BASE, _ALIKE = 0.1, 0.25
 # A line so many type sizes long has a slope of its own.
 _LONG = 6.0
 
@@ -97,7 +99,11 @@ def segments_of(pieces: Pieces) -> Segments:
         letter |= title
     owner = _renumbered(owner)
     base, slope, size = _base_lines(pieces, owner)
-    nested = _nested(pieces, owner, base, size) | _crumbs(pieces, owner, base, size)
+    large = np.flatnonzero(np.minimum(pieces.height, pieces.width) > _LARGE * em)
+    if large.size and _moved(pieces, owner, base, slope, size):
+        owner = _renumbered(owner)
+        base, slope, size = _base_lines(pieces, owner)
+    nested = _nested(pieces, owner, base, size) | _crumbs(pieces, large, owner, base, size)
     if nested.any():
         lost = (owner >= 0) & nested[owner]
         owner[lost], letter[lost] = NOBODY, False
@@ -243,13 +249,36 @@ def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArra
     return nested
 
 
-def _crumbs(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArray[np.bool_]:
+def _moved(pieces: Pieces, owner: Ints, base: Floats, slope: Floats, em: Floats) -> bool:
+    """Moves letters, in place, that stand on the base line of a longer segment beside them and not on their own's.
+
+    So letters that a seal's legend has taken come back to their line. Says whether there are any.
+    """
+    which = np.flatnonzero(owner >= 0)
+    group = owner[which]
+    count = np.bincount(group, minlength=len(base))
+    left, right, _, _ = _extents(pieces, owner, len(base))
+    x = ((pieces.left[which] + pieces.right[which]) / 2)[:, None]
+    off = np.abs(base + slope * (x - left) - pieces.bottom[which][:, None]) / em
+    beside = np.maximum(left - x, x - right) / em
+    alike = np.abs(pieces.height[which][:, None] / em - 1 / _EM_OF_LETTER) < _ALIKE
+    fits = (off < _ON_BASE) & (beside < _SHARED_WIDTH) & alike & (count > np.maximum(count[group], _WORD)[:, None])
+    own = np.arange(len(which)), group
+    fits &= (off[own] > _ON_BASE)[:, None]
+    moved = fits.any(axis=1)
+    best = np.where(fits, off, np.inf).argmin(axis=1)
+    owner[which[moved]] = best[moved]
+    return bool(moved.any())
+
+
+def _crumbs(
+    pieces: Pieces, large: npt.NDArray[np.intp], owner: Ints, base: Floats, em: Floats
+) -> npt.NDArray[np.bool_]:
     """Which segments are pieces, too few for a word, of a seal or signature in whose midst they are.
 
     What stands on the base line of a word beside it belongs to that.
     """
     count = len(base)
-    large = np.flatnonzero(np.minimum(pieces.height, pieces.width) > _LARGE * pieces.em)
     which = np.flatnonzero(owner >= 0)
     few = np.bincount(owner[which], minlength=count) < _WORD
     if not large.size or not few.any():
