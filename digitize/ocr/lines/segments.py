@@ -100,7 +100,7 @@ def segments_of(pieces: Pieces) -> Segments:
     owner = _renumbered(owner)
     base, slope, size = _base_lines(pieces, owner)
     large = np.flatnonzero(np.minimum(pieces.height, pieces.width) > _LARGE * em)
-    if large.size and _moved(pieces, owner, base, slope, size):
+    if large.size and _moved(pieces, large, owner, base, slope, size):
         owner = _renumbered(owner)
         base, slope, size = _base_lines(pieces, owner)
     nested = _nested(pieces, owner, base, size) | _crumbs(pieces, large, owner, base, size)
@@ -249,26 +249,36 @@ def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArra
     return nested
 
 
-def _moved(pieces: Pieces, owner: Ints, base: Floats, slope: Floats, em: Floats) -> bool:
-    """Moves letters, in place, that stand on the base line of a longer segment beside them and not on their own's.
+def _moved(pieces: Pieces, large: npt.NDArray[np.intp], owner: Ints, base: Floats, slope: Floats, em: Floats) -> bool:
+    """Moves letters in the midst of seals, in place, that stand on the base line of a longer segment beside them.
 
     So letters that a seal's legend has taken come back to their line. Says whether there are any.
     """
     which = np.flatnonzero(owner >= 0)
+    edges = (edge[which].astype(np.float64) for edge in (pieces.left, pieces.right, pieces.top, pieces.bottom))
+    which = which[_within(pieces, large, *edges)]
+    count = np.bincount(owner[owner >= 0], minlength=len(base))
     group = owner[which]
-    count = np.bincount(group, minlength=len(base))
     left, right, _, _ = _extents(pieces, owner, len(base))
     x = ((pieces.left[which] + pieces.right[which]) / 2)[:, None]
     off = np.abs(base + slope * (x - left) - pieces.bottom[which][:, None]) / em
     beside = np.maximum(left - x, x - right) / em
     alike = np.abs(pieces.height[which][:, None] / em - 1 / _EM_OF_LETTER) < _ALIKE
     fits = (off < _ON_BASE) & (beside < _SHARED_WIDTH) & alike & (count > np.maximum(count[group], _WORD)[:, None])
-    own = np.arange(len(which)), group
-    fits &= (off[own] > _ON_BASE)[:, None]
     moved = fits.any(axis=1)
     best = np.where(fits, off, np.inf).argmin(axis=1)
     owner[which[moved]] = best[moved]
     return bool(moved.any())
+
+
+def _within(
+    pieces: Pieces, large: npt.NDArray[np.intp], left: Floats, right: Floats, top: Floats, bottom: Floats
+) -> npt.NDArray[np.bool_]:
+    """Which boxes overlap the box of a large piece."""
+    across = (right[:, None] >= pieces.left[large]) & (left[:, None] <= pieces.right[large])
+    down = (bottom[:, None] >= pieces.top[large]) & (top[:, None] <= pieces.bottom[large])
+    within: npt.NDArray[np.bool_] = np.any(across & down, axis=1)
+    return within
 
 
 def _crumbs(
@@ -284,11 +294,11 @@ def _crumbs(
     if not large.size or not few.any():
         return np.zeros(count, bool)
     left, right, top, bottom = _extents(pieces, owner, count)
-    x, y = ((left + right) / 2)[:, None], ((top + bottom) / 2)[:, None]
-    within = (x > pieces.left[large]) & (x < pieces.right[large]) & (y > pieces.top[large]) & (y < pieces.bottom[large])
+    x, y = (left + right) / 2, (top + bottom) / 2
+    within = _within(pieces, large, x, x, y, y)
     gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
     level = (np.abs(base[:, None] - base) < _SAME_BASE * em) & (gap < _SHARED_WIDTH * em) & ~few
-    crumbs: npt.NDArray[np.bool_] = few & within.any(axis=1) & ~level.any(axis=1)
+    crumbs: npt.NDArray[np.bool_] = few & within & ~level.any(axis=1)
     return crumbs
 
 
