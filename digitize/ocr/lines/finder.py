@@ -15,6 +15,7 @@ from digitize.ocr.lines.grid import grid_of
 from digitize.ocr.lines.order import ordered
 from digitize.ocr.lines.pieces import SEEN_DPI, Pieces, pieces_of
 from digitize.ocr.lines.segments import Segments, running_ends, segments_of
+from digitize.ocr.lines.turned import with_turned
 
 # Paper left about the ink of a line, in type sizes.
 _MARGIN = 0.08
@@ -32,6 +33,7 @@ class TextLine:
         slope: By how much the base line falls for a px to the right.
         em: Type size, by the height of the letters.
         gaps: Middle and width of the gaps between words, from left to right.
+        turned: The text runs up or down the page; it has no base line, slope and gaps to speak of.
     """
 
     box: Box
@@ -39,6 +41,7 @@ class TextLine:
     slope: float
     em: float
     gaps: tuple[tuple[float, float], ...]
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def located(image: PageImage) -> Found:
     seen = ink.reduced(image.pixels, factor)
     scale = (image.width / seen.shape[1], image.height / seen.shape[0])
     pieces = pieces_of(seen, image.dpi * factor)
-    segments = segments_of(pieces)
+    segments = with_turned(segments_of(pieces), pieces.em)
     blocks = ordered(
         segments, grid_of(pieces.level_rules, pieces.upright_rules, image.dpi * factor), pieces.upright_rules
     )
@@ -116,7 +119,8 @@ def _line(
         float(segments.bottom[members].max()) * down,
     )
     placed = tuple((middle * across, width * across) for middle, width in gaps)
-    return TextLine(box, base * down, slope * down / across, float(segments.em[widest]) * down, placed)
+    em = float(segments.em[widest]) * down
+    return TextLine(box, base * down, slope * down / across, em, placed, bool(segments.turned[widest]))
 
 
 def _gaps(
@@ -138,6 +142,8 @@ def _gaps(
 
 def cut(pixels: Pixels, line: TextLine, found: Found, number: int) -> LineImage:
     """The picture of a line with a narrow margin; ink that belongs to another line is white in it.
+
+    Text that runs upwards is turned to be read.
 
     Args:
         pixels: Of the page.
@@ -165,4 +171,8 @@ def cut(pixels: Pixels, line: TextLine, found: Found, number: int) -> LineImage:
         fits = grown[inset_y : inset_y + cover.shape[0], inset_x : inset_x + cover.shape[1]]
         cover[: fits.shape[0], : fits.shape[1]] = fits
         part = cv2.max(part, cover)
+    if line.turned:
+        # Beside tables and in margins text runs upwards, with few exceptions.
+        upright = np.ascontiguousarray(np.rot90(part, -1))
+        return LineImage(upright, Affine(a=0, b=1, c=x0, d=-1, e=0, f=y0 + part.shape[0]))
     return LineImage(part, Affine(c=x0, f=y0))

@@ -23,7 +23,8 @@ Blocks = list[list[list[int]]]
 """Blocks of lines of numbers of segments."""
 
 # All in type sizes. Segments on one base line are in a row; lines of columns are often a little higher or lower.
-_SAME_BASE = 0.35
+_SAME_BASE, _SURELY_SAME = 0.35, 0.12
+_OVERLAP, _SHARED = 0.35, 4.0
 # A free strip that parts columns, and one so wide that it ends a line by itself.
 _STRIP, _ENDS = 0.7, 6.0
 # Nothing narrower is a column: numbers and signs of lists stand so.
@@ -175,10 +176,14 @@ def _rows(items: Sequence[_Item]) -> list[_Row]:
 
 
 def _fits(row: _Row, item: _Item) -> bool:
-    """Whether an item stands on the base line of a row, and nothing of the row where the item is."""
+    """Whether an item stands on the base line of a row, and beside all of it.
+
+    Two parts of a line may both have been widened by the ink that hangs together between them.
+    """
     nearest = min(row, key=lambda other: max(other.x0 - item.x1, item.x0 - other.x1))
-    level = abs(nearest.middle - item.middle) < _SAME_BASE * min(nearest.em, item.em)
-    return level and all(min(other.x1, item.x1) - max(other.x0, item.x0) < _SAME_BASE * item.em for other in row)
+    away = abs(nearest.middle - item.middle) / min(nearest.em, item.em)
+    overlap = max(min(other.x1, item.x1) - max(other.x0, item.x0) for other in row) / item.em
+    return away < _SAME_BASE and overlap < (_SHARED if away < _SURELY_SAME else _OVERLAP)
 
 
 # --- columns ----------------------------------------------------------------------------------------------

@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from digitize.ocr.ink import components
+from digitize.ocr.lines.groups import NOBODY, extents, grouped_quantile, renumbered, weighted_middle
 from digitize.ocr.lines.pieces import Floats, Ints, Pieces
+from digitize.ocr.lines.seals import crumbs_of, large_pieces, move_letters, widen
 
-NOBODY = -1
-
-# Of the type size: the lowest letters, capitals with marks above and below, and the highest letters of a title.
+# Of the type size: small letters, the lowest ones, capitals with marks above and below, and the highest of a title.
+_SMALL_LETTER = 0.45
 _LOWEST_LETTER, _HIGHEST_LETTER, _HIGHEST_OF_TITLE = 0.3, 1.5, 4.5
 # Letters that touch are as wide as strokes, but hold more ink: a fifth of their size and more.
 _STROKE, _SPARSE = 1.5, 0.16
@@ -34,18 +35,11 @@ _COARSE = 4
 _MIDDLE, _REACH = 0.35, 0.75
 _BESIDE = 0.8
 # Signs at the end of a line stand beside each other: one may be within reach only once another is the line's.
-_ROUNDS = 2
-# Type size over the height of most letters above the base line.
-_EM_OF_LETTER = 1.6
-_NESTED_EM = 1.2
-# Of ink as high as several lines (touching lines, a seal, a signature) so much is taken to a line at its ends.
-_SHARED_HEIGHT, _SHARED_WIDTH, _SHARED_GAP = 1.15, 2.5, 0.3
-_ABOVE_BASE, _BELOW_BASE = 0.98, 0.24
-# Seals and signatures are larger than this both ways; segments of fewer letters within them are parts of theirs.
-_LARGE, _WORD = 3.5, 3
-_SAME_BASE = 0.15
-# A letter is on a base line, and as high as the letters of a line, when it differs by no more.
-_ON_BASE, _ALIKE = 0.1, 0.25
+_ROUNDS = 3
+# Most letters are so high above the base line.
+_LETTER = 1 / 1.6
+# Marks, commas and quotes are segments by themselves at first, of this much smaller print, up to so far outside a line.
+_NESTED_EM, _OUTSIDE = 1.2, 1.5
 # A line so many type sizes long has a slope of its own.
 _LONG = 6.0
 
@@ -64,6 +58,7 @@ class Segments:
         em: Type size, px, by the height of its letters.
         owner: To which segment each piece of ink belongs; :data:`NOBODY` where it is no text or of several.
         letter: Which pieces of ink are letters.
+        turned: Whether the text runs up or down the page.
     """
 
     x0: Floats
@@ -75,6 +70,7 @@ class Segments:
     em: Floats
     owner: Ints
     letter: npt.NDArray[np.bool_]
+    turned: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.x0)
@@ -89,25 +85,26 @@ class Segments:
 def segments_of(pieces: Pieces) -> Segments:
     """The segments of a page, in no order."""
     height, em = pieces.height, pieces.em
-    letter = (height >= _LOWEST_LETTER * em) & (height <= _HIGHEST_LETTER * em) & ~_strokes(pieces)
-    tall = (height > _HIGHEST_LETTER * em) & (height <= _HIGHEST_OF_TITLE * em)
+    letter = (height >= _LOWEST_LETTER * em) & (height <= _HIGHEST_OF_TITLE * em) & ~_strokes(pieces)
+    tall = letter & (height > _HIGHEST_LETTER * em)
+    letter &= ~tall
     owner = _joined(pieces, letter, em, _gap(pieces, letter, em))
     title = _title(pieces, tall, owner)
     if title.any():
         joined = _joined(pieces, title, 2 * em, _JOINS)
         owner[title] = joined[title] + owner.max() + 1
         letter |= title
-    owner = _renumbered(owner)
+    owner = renumbered(owner)
     base, slope, size = _base_lines(pieces, owner)
-    large = np.flatnonzero(np.minimum(pieces.height, pieces.width) > _LARGE * em)
-    if large.size and _moved(pieces, large, owner, base, slope, size):
-        owner = _renumbered(owner)
+    large = large_pieces(pieces)
+    if large.size and move_letters(pieces, large, owner, base, slope, size):
+        owner = renumbered(owner)
         base, slope, size = _base_lines(pieces, owner)
-    nested = _nested(pieces, owner, base, size) | _crumbs(pieces, large, owner, base, size)
+    nested = _nested(pieces, owner, base, size) | crumbs_of(pieces, large, owner, base, size)
     if nested.any():
         lost = (owner >= 0) & nested[owner]
         owner[lost], letter[lost] = NOBODY, False
-        owner = _renumbered(owner)
+        owner = renumbered(owner)
         base, slope, size = base[~nested], slope[~nested], size[~nested]
     return _with_marks(pieces, owner, letter, base, slope, size)
 
@@ -117,15 +114,6 @@ def _strokes(pieces: Pieces) -> npt.NDArray[np.bool_]:
     size = np.maximum(pieces.width * pieces.height, 1)
     strokes: npt.NDArray[np.bool_] = (pieces.width > _STROKE * pieces.em) & (pieces.area < _SPARSE * size)
     return strokes
-
-
-def grouped_quantile(values: npt.NDArray[np.generic], groups: Ints, count: int, share: float) -> Floats:
-    """A quantile of the values of each group; each of the groups 0 … ``count`` - 1 has at least one value."""
-    order = np.lexsort((values, groups))
-    sizes = np.bincount(groups, minlength=count)
-    first = np.cumsum(sizes) - sizes
-    picked: Floats = values[order][first + (share * (sizes - 1)).astype(np.int64)].astype(np.float64)
-    return picked
 
 
 def _gap(pieces: Pieces, letter: npt.NDArray[np.bool_], em: float) -> float:
@@ -202,12 +190,6 @@ def _title(pieces: Pieces, tall: npt.NDArray[np.bool_], owner: Ints) -> npt.NDAr
     return title
 
 
-def _renumbered(owner: Ints) -> Ints:
-    """The same groups numbered from 0 without holes."""
-    _, numbers = np.unique(np.append(owner, NOBODY), return_inverse=True)
-    return (numbers[:-1] - 1).astype(np.int32)
-
-
 def _base_lines(pieces: Pieces, owner: Ints) -> tuple[Floats, Floats, Floats]:
     """Base line at the left end, slope and type size of each segment.
 
@@ -223,8 +205,9 @@ def _base_lines(pieces: Pieces, owner: Ints) -> tuple[Floats, Floats, Floats]:
     np.minimum.at(left, group, pieces.left[which])
     np.maximum.at(right, group, pieces.right[which])
     bottom = pieces.bottom[which].astype(np.float64)
-    level = grouped_quantile(bottom, group, count, 0.5)
-    em = _EM_OF_LETTER * np.maximum(grouped_quantile(level[group] - pieces.top[which], group, count, 0.5), 2.0)
+    # Letters weigh alike, hanging quotes less.
+    level = weighted_middle(bottom, np.minimum(pieces.height[which], _SMALL_LETTER * pieces.em), group, count)
+    em = np.maximum(grouped_quantile(level[group] - pieces.top[which], group, count, 0.5), 2.0) / _LETTER
     x = (pieces.left[which] + pieces.right[which]) / 2 - left[group]
     on_base = np.abs(bottom - level[group]) <= np.maximum(0.1 * em[group], 2.0)
     number = np.maximum(np.bincount(group, on_base, count), 1)
@@ -240,66 +223,13 @@ def _base_lines(pieces: Pieces, owner: Ints) -> tuple[Floats, Floats, Floats]:
 
 def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArray[np.bool_]:
     """Which segments are but marks or commas of letters of larger print."""
-    left, right, _, _ = _extents(pieces, owner, len(base))
+    left, right, _, _ = extents(pieces, owner, len(base))
     small, large = em[:, None], em[None, :]
     middle = base - _MIDDLE * em
     away = np.abs(middle[:, None] - middle[None, :]) / large
-    inside = (left[:, None] > left[None, :] - _BESIDE * large) & (right[:, None] < right[None, :] + _BESIDE * large)
+    inside = (left[:, None] > left[None, :] - _OUTSIDE * large) & (right[:, None] < right[None, :] + _OUTSIDE * large)
     nested: npt.NDArray[np.bool_] = np.any((large > _NESTED_EM * small) & (away < _REACH) & inside, axis=1)
     return nested
-
-
-def _moved(pieces: Pieces, large: npt.NDArray[np.intp], owner: Ints, base: Floats, slope: Floats, em: Floats) -> bool:
-    """Moves letters in the midst of seals, in place, that stand on the base line of a longer segment beside them.
-
-    So letters that a seal's legend has taken come back to their line. Says whether there are any.
-    """
-    which = np.flatnonzero(owner >= 0)
-    edges = (edge[which].astype(np.float64) for edge in (pieces.left, pieces.right, pieces.top, pieces.bottom))
-    which = which[_within(pieces, large, *edges)]
-    count = np.bincount(owner[owner >= 0], minlength=len(base))
-    group = owner[which]
-    left, right, _, _ = _extents(pieces, owner, len(base))
-    x = ((pieces.left[which] + pieces.right[which]) / 2)[:, None]
-    off = np.abs(base + slope * (x - left) - pieces.bottom[which][:, None]) / em
-    beside = np.maximum(left - x, x - right) / em
-    alike = np.abs(pieces.height[which][:, None] / em - 1 / _EM_OF_LETTER) < _ALIKE
-    fits = (off < _ON_BASE) & (beside < _SHARED_WIDTH) & alike & (count > np.maximum(count[group], _WORD)[:, None])
-    moved = fits.any(axis=1)
-    best = np.where(fits, off, np.inf).argmin(axis=1)
-    owner[which[moved]] = best[moved]
-    return bool(moved.any())
-
-
-def _within(
-    pieces: Pieces, large: npt.NDArray[np.intp], left: Floats, right: Floats, top: Floats, bottom: Floats
-) -> npt.NDArray[np.bool_]:
-    """Which boxes overlap the box of a large piece."""
-    across = (right[:, None] >= pieces.left[large]) & (left[:, None] <= pieces.right[large])
-    down = (bottom[:, None] >= pieces.top[large]) & (top[:, None] <= pieces.bottom[large])
-    within: npt.NDArray[np.bool_] = np.any(across & down, axis=1)
-    return within
-
-
-def _crumbs(
-    pieces: Pieces, large: npt.NDArray[np.intp], owner: Ints, base: Floats, em: Floats
-) -> npt.NDArray[np.bool_]:
-    """Which segments are pieces, too few for a word, of a seal or signature in whose midst they are.
-
-    What stands on the base line of a word beside it belongs to that.
-    """
-    count = len(base)
-    which = np.flatnonzero(owner >= 0)
-    few = np.bincount(owner[which], minlength=count) < _WORD
-    if not large.size or not few.any():
-        return np.zeros(count, bool)
-    left, right, top, bottom = _extents(pieces, owner, count)
-    x, y = (left + right) / 2, (top + bottom) / 2
-    within = _within(pieces, large, x, x, y, y)
-    gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
-    level = (np.abs(base[:, None] - base) < _SAME_BASE * em) & (gap < _SHARED_WIDTH * em) & ~few
-    crumbs: npt.NDArray[np.bool_] = few & within & ~level.any(axis=1)
-    return crumbs
 
 
 def _with_marks(
@@ -307,31 +237,18 @@ def _with_marks(
 ) -> Segments:
     """The segments with all ink that belongs to them."""
     count = len(base)
-    x0, x1, top, bottom = _extents(pieces, owner, count)
+    x0, x1, top, bottom = extents(pieces, owner, count)
     others = np.flatnonzero((owner < 0) & (pieces.height > 0))
     if count and others.size:
         low = others[pieces.height[others] <= _HIGHEST_LETTER * pieces.em]
         for _ in range(_ROUNDS):
             owner[low] = _nearest(pieces, low, x0, x1, base, slope, em)
             begin = x0
-            x0, x1, top, bottom = _extents(pieces, owner, count)
+            x0, x1, top, bottom = extents(pieces, owner, count)
             base = base + slope * (x0 - begin)
             low = low[owner[low] < 0]
-        _widen(pieces, owner, (x0, x1, top, bottom), base, em)
-    return Segments(x0, x1, top, bottom, base, slope, em, owner, letter)
-
-
-def _extents(pieces: Pieces, owner: Ints, count: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Left, right, top and bottom of the ink of each segment."""
-    which = np.flatnonzero(owner >= 0)
-    group = owner[which]
-    x0, top = np.full(count, np.inf), np.full(count, np.inf)
-    x1, bottom = np.zeros(count), np.zeros(count)
-    np.minimum.at(x0, group, pieces.left[which])
-    np.minimum.at(top, group, pieces.top[which])
-    np.maximum.at(x1, group, pieces.right[which])
-    np.maximum.at(bottom, group, pieces.bottom[which])
-    return x0, x1, top, bottom
+        widen(pieces, owner, (x0, x1, top, bottom), base, em)
+    return Segments(x0, x1, top, bottom, base, slope, em, owner, letter, np.zeros(count, bool))
 
 
 def _nearest(
@@ -346,43 +263,3 @@ def _nearest(
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(which)), best])
     return np.where(found, best, NOBODY).astype(np.int32)
-
-
-def _widen(
-    pieces: Pieces,
-    owner: Ints,
-    extents: tuple[Floats, Floats, Floats, Floats],
-    base: Floats,
-    em: Floats,
-) -> None:
-    """Widens segments, in place, by letters of theirs that hang together with ink of several lines, or of a seal.
-
-    Such ink belongs to nobody from then on.
-    """
-    x0, x1, top, bottom = extents
-    for piece in np.flatnonzero(pieces.height > _SHARED_HEIGHT * pieces.em):
-        left, right = pieces.left[piece], pieces.right[piece]
-        touched = (pieces.top[piece] < base - 0.3 * em) & (pieces.bottom[piece] > base - 0.1 * em)
-        touched &= (left < x1 + em / 2) & (right > x0 - em / 2) & (pieces.height[piece] > _SHARED_HEIGHT * em)
-        for line in np.flatnonzero(touched):
-            if line == owner[piece]:
-                continue
-            owner[piece] = NOBODY
-            size = em[line]
-            reach, gap = math.ceil(_SHARED_WIDTH * size), math.ceil(_SHARED_GAP * size)
-            letters = np.s_[max(0, int(base[line] - 0.7 * size)) : max(1, int(base[line]))]
-            begin, end = int(x0[line]), int(x1[line])
-            before = pieces.labels[letters, max(0, begin - reach) : begin] == piece
-            behind = pieces.labels[letters, end : end + reach] == piece
-            x0[line] = begin - _run(before.any(axis=0)[::-1], gap)
-            x1[line] = end + _run(behind.any(axis=0), gap)
-            if left >= x0[line] and right <= x1[line]:
-                top[line] = min(top[line], max(pieces.top[piece], base[line] - _ABOVE_BASE * size))
-                bottom[line] = max(bottom[line], min(pieces.bottom[piece], base[line] + _BELOW_BASE * size))
-
-
-def _run(inked: npt.NDArray[np.bool_], gap: int) -> int:
-    """How far ink goes on from the beginning without a wider gap."""
-    columns = np.concatenate(([-1], np.flatnonzero(inked)))
-    wide = np.flatnonzero(np.diff(columns) > gap)
-    return int(columns[wide[0] if wide.size else -1]) + 1
