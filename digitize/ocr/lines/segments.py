@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digitize.model import Pixels
 from digitize.ocr.ink import components
 from digitize.ocr.lines.groups import NOBODY, extents, grouped_quantile, renumbered, weighted_middle
 from digitize.ocr.lines.pieces import Floats, Ints, Pieces
@@ -88,10 +89,11 @@ def segments_of(pieces: Pieces) -> Segments:
     letter = (height >= _LOWEST_LETTER * em) & (height <= _HIGHEST_OF_TITLE * em) & ~_strokes(pieces)
     tall = letter & (height > _HIGHEST_LETTER * em)
     letter &= ~tall
-    owner = _joined(pieces, letter, em, _gap(pieces, letter, em))
+    drawing = _drawn(pieces, letter)
+    owner = _joined(pieces, drawing, em, _gap(pieces, drawing))
     title = _title(pieces, tall, owner)
     if title.any():
-        joined = _joined(pieces, title, 2 * em, _JOINS)
+        joined = _joined(pieces, _drawn(pieces, title), 2 * em, _JOINS)
         owner[title] = joined[title] + owner.max() + 1
         letter |= title
     owner = renumbered(owner)
@@ -116,13 +118,62 @@ def _strokes(pieces: Pieces) -> npt.NDArray[np.bool_]:
     return strokes
 
 
-def _gap(pieces: Pieces, letter: npt.NDArray[np.bool_], em: float) -> float:
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """The middle parts of some letters, drawn with columns of :data:`_COARSE` px.
+
+    Attributes:
+        which: The letters.
+        pixels: 1 where a middle part is.
+        row: Where in the drawing the middle of each letter is.
+        column: As ``row``.
+    """
+
+    which: npt.NDArray[np.intp]
+    pixels: Pixels
+    row: Ints
+    column: Ints
+
+
+def _drawn(pieces: Pieces, letter: npt.NDArray[np.bool_]) -> _Drawing:
+    which = np.flatnonzero(letter)
+    inset = (pieces.height[which] * _CORE).astype(np.int32)
+    top, bottom = pieces.top[which] + inset, pieces.bottom[which] - inset
+    left, right = pieces.left[which] // _COARSE, -(-pieces.right[which] // _COARSE)
+    rows, columns = pieces.labels.shape
+    edges = np.zeros((rows + 1, -(-columns // _COARSE) + 1), np.int16)
+    for down, across, sign in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
+        np.add.at(edges, (down, across), np.int16(sign))
+    pixels = (edges.cumsum(0, np.int16).cumsum(1, np.int16)[:-1, :-1] > 0).view(np.uint8)
+    return _Drawing(which, pixels, (top + bottom) // 2, (left + right) // 2)
+
+
+def _joined(pieces: Pieces, drawing: _Drawing, em: float, joins: float) -> Ints:
+    """For each letter the number of the row of letters it stands in, :data:`NOBODY` for all other pieces.
+
+    Gaps in the drawing are closed, and connected pieces counted: many times faster than asking each letter for its
+    neighbour. Upright rules keep cells of tables apart.
+    """
+    owner = np.full(len(pieces.left), NOBODY, np.int32)
+    gap = max(3, math.ceil(joins * em / _COARSE))
+    rowed = cv2.morphologyEx(drawing.pixels, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    if pieces.upright_rules.any():
+        rows, columns = pieces.labels.shape
+        width = drawing.pixels.shape[1]
+        wide = cv2.copyMakeBorder(pieces.upright_rules, 0, 0, 0, width * _COARSE - columns, cv2.BORDER_CONSTANT)
+        ruled = cv2.resize(wide * 255, (width, rows), interpolation=cv2.INTER_AREA) > 0
+        rowed[ruled & (drawing.pixels == 0)] = 0
+    labels, _ = components(rowed)
+    owner[drawing.which] = labels[drawing.row, drawing.column] - 1
+    return owner
+
+
+def _gap(pieces: Pieces, drawing: _Drawing) -> float:
     """The widest gap within a segment of the page, in type sizes, by the middle space between words."""
-    owner = _joined(pieces, letter, em, _JOINS_MOST)
-    which = np.flatnonzero(owner >= 0)
-    order = which[np.lexsort((pieces.left[which], owner[which]))]
+    owner = _joined(pieces, drawing, pieces.em, _JOINS_MOST)
+    order = drawing.which[np.lexsort((pieces.left[drawing.which], owner[drawing.which]))]
     ends = running_ends(pieces, order, owner)
-    gaps = (pieces.left[order][1:] - ends[:-1])[owner[order][1:] == owner[order][:-1]] / em
+    gaps = (pieces.left[order][1:] - ends[:-1])[owner[order][1:] == owner[order][:-1]] / pieces.em
     spaces = gaps[gaps > _SPACE]
     return min(max(_JOINS, _OF_SPACE * float(np.median(spaces))), _JOINS_MOST) if spaces.size else _JOINS
 
@@ -133,37 +184,6 @@ def running_ends(pieces: Pieces, order: npt.NDArray[np.intp], owner: Ints) -> In
     far = owner[order].astype(np.int64) * (1 << 20)
     ends: Ints = (np.maximum.accumulate(pieces.right[order] + far) - far).astype(np.int32)
     return ends
-
-
-def _joined(pieces: Pieces, letter: npt.NDArray[np.bool_], em: float, joins: float) -> Ints:
-    """For each letter the number of the row of letters it stands in, :data:`NOBODY` for all other pieces.
-
-    The middle parts of the letters are drawn, gaps closed, and connected pieces counted: many times faster than
-    asking each letter for its neighbour. Upright rules keep cells of tables apart.
-    """
-    owner = np.full(len(letter), NOBODY, np.int32)
-    which = np.flatnonzero(letter)
-    if not which.size:
-        return owner
-    height = pieces.height[which]
-    inset = (height * _CORE).astype(np.int32)
-    top, bottom = pieces.top[which] + inset, pieces.bottom[which] - inset
-    left, right = pieces.left[which] // _COARSE, -(-pieces.right[which] // _COARSE)
-    rows, columns = pieces.labels.shape
-    edges = np.zeros((rows + 1, -(-columns // _COARSE) + 1), np.int16)
-    for down, across, sign in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
-        np.add.at(edges, (down, across), np.int16(sign))
-    drawn = (edges.cumsum(0, np.int16).cumsum(1, np.int16)[:-1, :-1] > 0).view(np.uint8)
-    gap = max(3, math.ceil(joins * em / _COARSE))
-    rowed = cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    if pieces.upright_rules.any():
-        size = (drawn.shape[1] * _COARSE, rows)
-        wide = cv2.copyMakeBorder(pieces.upright_rules, 0, 0, 0, size[0] - columns, cv2.BORDER_CONSTANT)
-        ruled = cv2.resize(wide * 255, drawn.shape[::-1], interpolation=cv2.INTER_AREA) > 0
-        rowed[ruled & (drawn == 0)] = 0
-    labels, _ = components(rowed)
-    owner[which] = labels[(top + bottom) // 2, (left + right) // 2] - 1
-    return owner
 
 
 def _title(pieces: Pieces, tall: npt.NDArray[np.bool_], owner: Ints) -> npt.NDArray[np.bool_]:
