@@ -33,6 +33,8 @@ _COLUMN = 3.0
 # when their edges differ by less. Flush rows of this many and this wide sides are columns, and not names and values.
 _SAME_AXIS, _OTHER_EDGES = 0.6, 1.0
 _FLUSH_ROWS, _FLUSH_COLUMN = 4, 12.0
+# A rule between columns of a table goes on for this share of their height; arcs of seals do not.
+_RULED = 0.6
 # Lines of a column follow each other at no more than this.
 _LEADING = 2.5
 _BIN = 0.2
@@ -76,7 +78,7 @@ def ordered(segments: Segments, grid: Grid | None, uprights: Pixels) -> Blocks:
         _Item(float(x0), float(x1), float(y), float(em), number)
         for number, (x0, x1, y, em) in enumerate(zip(segments.x0, segments.x1, middle, segments.em, strict=True))
     ]
-    blocks = _read(_with_tables(items, grid) if grid else items)
+    blocks = _read(_with_tables(items, grid, uprights) if grid else items, uprights)
     return [[part for line in block for part in _cut_at_rules(line, segments, uprights)] for block in blocks]
 
 
@@ -91,7 +93,7 @@ def _cut_at_rules(line: list[int], segments: Segments, uprights: Pixels) -> list
     return parts
 
 
-def _with_tables(items: list[_Item], grid: Grid) -> list[_Item]:
+def _with_tables(items: list[_Item], grid: Grid, uprights: Pixels) -> list[_Item]:
     """The items with those in cells replaced by one item for each table."""
     free: list[_Item] = []
     tables: dict[int, dict[tuple[int, int], list[_Item]]] = {}
@@ -104,7 +106,7 @@ def _with_tables(items: list[_Item], grid: Grid) -> list[_Item]:
         tables.setdefault(table, {}).setdefault((row, left), []).append(item)
     for cells in tables.values():
         inside = [item for cell in cells.values() for item in cell]
-        blocks = [block for place in sorted(cells) for block in _read(cells[place])]
+        blocks = [block for place in sorted(cells) for block in _read(cells[place], uprights)]
         free.append(
             _Item(
                 min(item.x0 for item in inside),
@@ -118,13 +120,13 @@ def _with_tables(items: list[_Item], grid: Grid) -> list[_Item]:
     return free
 
 
-def _read(items: Sequence[_Item], depth: int = 0) -> Blocks:
+def _read(items: Sequence[_Item], uprights: Pixels, depth: int = 0) -> Blocks:
     """The blocks of items, columns taken apart."""
     rows = _rows(items)
     blocks: Blocks = []
     open_block: list[list[int]] = []
     at = 0
-    zones = _zones(rows) if depth < _DEEPEST else []
+    zones = _zones(rows, uprights) if depth < _DEEPEST else []
     for zone in [*zones, _Zone(len(rows), len(rows), 0)]:
         for row in rows[at : zone.first]:
             open_block = _append(blocks, open_block, row)
@@ -134,7 +136,7 @@ def _read(items: Sequence[_Item], depth: int = 0) -> Blocks:
         inside = [item for row in rows[zone.first : zone.end] for item in row]
         for left in (True, False):
             side = [item for item in inside if ((item.x0 + item.x1) / 2 < zone.split) is left]
-            blocks += _read(side, depth + 1) if side else []
+            blocks += _read(side, uprights, depth + 1) if side else []
         at = zone.end
     return blocks
 
@@ -189,7 +191,7 @@ def _fits(row: _Row, item: _Item) -> bool:
 # --- columns ----------------------------------------------------------------------------------------------
 
 
-def _zones(rows: list[_Row]) -> list[_Zone]:
+def _zones(rows: list[_Row], uprights: Pixels) -> list[_Zone]:
     """Where rows stand in two columns, from top to bottom."""
     zones: list[_Zone] = []
     first = 0
@@ -197,7 +199,7 @@ def _zones(rows: list[_Row]) -> list[_Zone]:
     taken = _taken(rows, _BIN * size)
     while first < len(rows):
         zone = _zone_from(rows, taken, _BIN * size, first)
-        if zone:
+        if zone and not _ruled(rows, zone, uprights):
             zones.append(zone)
         first = zone.end if zone else first + 1
     return zones
@@ -260,6 +262,15 @@ def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
         beside.append(sides[end][0])
         end += 1
     return _Zone(zone.first + first, zone.first + end, zone.split)
+
+
+def _ruled(rows: list[_Row], zone: _Zone, uprights: Pixels) -> bool:
+    """Whether an upright rule parts the sides: a table, though its cells may not be shut in, is read row by row."""
+    inside = [item for row in rows[zone.first : zone.end] for item in row]
+    left, right = _sides(inside, zone.split)
+    top, bottom = (int(of(item.middle for item in inside)) for of in (min, max))
+    between = uprights[top : bottom + 1, int(max(item.x1 for item in left)) : int(min(item.x0 for item in right)) + 1]
+    return float(between.any(axis=1).mean()) > _RULED
 
 
 def _goes_on(column: list[_Row], row: _Row) -> bool:
