@@ -130,7 +130,7 @@ def test_base_line_size_and_gaps_are_those_drawn() -> None:
 def test_ink_of_other_lines_is_white_in_a_cut() -> None:
     sheet = Sheet(random.Random(1))
     for row, text in enumerate(("Ngày ký, quý, giấy phép, qua", "ĐẶC BIỆT ĐỔI MỚI QUYẾT ĐỊNH")):
-        sheet.line(words_of(text, Style(14)), 400, 600 + 62 * row, 14)
+        sheet.line(words_of(text, Style(14)), 400, 600 + 68 * row, 14)
     page = _page(sheet)
     first, second = _cuts(page)
 

@@ -54,9 +54,14 @@ def grid_of(level: Pixels, upright: Pixels, dpi: float) -> Grid | None:
     ruled = (reduced((level | upright) * 255, scale) > 0).view(np.uint8)
     # Rules that do not quite meet shut a cell in all the same.
     ruled = cv2.dilate(ruled, np.ones((3, 3), np.uint8))
-    _, tables = cv2.connectedComponents(ruled, connectivity=8)
-    labels, stats = components(1 - ruled)
     least = px(_CELL_MM, SMALL_DPI)
+    tables, stats = components(ruled)
+    for left, top, width, height, _ in stats[1:].tolist():
+        if min(width, height) > least:
+            # Tables are open at the sides at times.
+            cv2.rectangle(ruled, (left, top), (left + width - 1, top + height - 1), 1, 1)
+    tables, _ = components(ruled)
+    labels, stats = components(1 - ruled)
     shut = (stats[:, cv2.CC_STAT_WIDTH] >= least) & (stats[:, cv2.CC_STAT_HEIGHT] >= least)
     # What reaches the edge of the page is outside.
     left, top, width, height = stats[:, :4].T
