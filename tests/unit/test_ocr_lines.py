@@ -56,6 +56,14 @@ def test_stacked_marks_belong_to_their_line(text: str, size: float) -> None:
     _all_whole(_set(Para(f"{text} {text} {text}", size)))
 
 
+@pytest.mark.parametrize("size", [11, 14, 16])
+def test_stacked_marks_of_bold_words_are_no_lines_by_themselves(size: float) -> None:
+    sheet = _set(*(Para(f"<b>Điều {number}. Tết, kết quả</b> {STACKED[0]}", size) for number in range(1, 5)))
+
+    _all_whole(sheet)
+    assert len(_cuts(_page(sheet))) == len(sheet.runs)
+
+
 def test_a_title_keeps_its_marks_beside_small_print() -> None:
     _all_whole(_set(Para("GIẤY CHỨNG NHẬN", 26, bold=True, align="centre"), *(Para(text) for text in STACKED * 3)))
 

@@ -37,7 +37,7 @@ _FLUSH_ROWS, _FLUSH_COLUMN = 4, 12.0
 _RULED = 0.6
 # Lines of a column follow each other at no more than this.
 _LEADING = 2.5
-_BIN = 0.2
+_BIN = 0.1
 _DEEPEST = 4
 
 
@@ -228,7 +228,9 @@ def _zone_from(rows: list[_Row], taken: npt.NDArray[np.bool_], width: float, fir
         for begin, stop in sorted(strips, key=lambda strip: strip[0] - strip[1]):
             zone = _Zone(first, end, (begin + stop) / 2 * width)
             trimmed = _trimmed(rows, zone)
-            if trimmed and _parted(rows, trimmed):
+            # What columns were once known by need not hold for all of their lines.
+            known = found is not None and begin * width < found.split < stop * width
+            if trimmed and (known or _parted(rows, trimmed)):
                 found = trimmed
                 break
     return found

@@ -41,6 +41,7 @@ _ROUNDS = 3
 _LETTER = 1 / 1.6
 # Marks, commas and quotes are segments by themselves at first, of this much smaller print, up to so far outside a line.
 _NESTED_EM, _OUTSIDE = 1.2, 1.5
+_RAISED, _WORD = 0.3, 3
 # A line so many type sizes long has a slope of its own.
 _LONG = 6.0
 
@@ -248,7 +249,11 @@ def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArra
     middle = base - _MIDDLE * em
     away = np.abs(middle[:, None] - middle[None, :]) / large
     inside = (left[:, None] > left[None, :] - _OUTSIDE * large) & (right[:, None] < right[None, :] + _OUTSIDE * large)
-    nested: npt.NDArray[np.bool_] = np.any((large > _NESTED_EM * small) & (away < _REACH) & inside, axis=1)
+    count = np.bincount(owner[owner >= 0], minlength=len(base))
+    # Stacked marks of bold print are nearly as high as small letters, but there are few of them and none stands level.
+    raised = (away > _RAISED) & (count[:, None] < _WORD) & (count >= _WORD)
+    smaller = (large > _NESTED_EM * small) | raised
+    nested: npt.NDArray[np.bool_] = np.any(smaller & (away < _REACH) & inside, axis=1)
     return nested
 
 
