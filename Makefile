@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accept quality gate calibrate bench-read docs lock clean
+.PHONY: help setup demo test lint accept quality gate calibrate bench-read bench-lines docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -41,6 +41,9 @@ calibrate: setup ## Measures what the readers' raw scores are worth, writes digi
 
 gate: setup ## Measures how often the quality gate is right, writes docs/quality-gate.md.
 	$(BIN)/python -m tests.bench.gate
+
+bench-lines: setup ## Measures how many text lines are found whole and in order, writes docs/lines.md.
+	$(BIN)/python -m tests.bench.lines $(ARGS)
 
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
 	$(BIN)/python -m scripts.make_docs

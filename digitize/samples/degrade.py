@@ -12,7 +12,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from digitize.model import Colour, PageImage, Pixels
+from digitize.model import Affine, Colour, PageImage, Pixels
 from digitize.samples.sheet import DPI
 
 Level = Literal["clean", "medium", "hard"]
@@ -131,10 +131,31 @@ def _fold(shade: Pixels, rng: np.random.Generator) -> None:
         shade[at + offset] = (shade[at + offset] * depth).astype(np.uint8)
 
 
+def to_scan(width: int, height: int, dpi: int, skew: float) -> Affine:
+    """Leads from px of a sheet to px of its scan.
+
+    Args:
+        width: Of the sheet, px.
+        height: Of the sheet, px.
+        dpi: Of the scan.
+        skew: Degrees counter-clockwise by which the text lines rise.
+    """
+    across, down = (round(side * dpi / DPI) for side in (width, height))
+    (a, b, c), (d, e, f) = _turning(across, down, skew)
+    # A pixel's place is its middle where a picture is turned, and its edge where it is resized.
+    turn = Affine(a, b, c + 0.5 - 0.5 * (a + b), d, e, f + 0.5 - 0.5 * (d + e))
+    return turn.after(Affine(a=across / width, e=down / height))
+
+
+def _turning(width: int, height: int, degrees: float) -> list[list[float]]:
+    matrix: list[list[float]] = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0).tolist()
+    return matrix
+
+
 def _turn(image: Pixels, degrees: float) -> Pixels:
     """The sheet lies askew; what the scanner sees beside it has the colour of its lid."""
     height, width = image.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    matrix = np.array(_turning(width, height, degrees))
     turned: Pixels = cv2.warpAffine(
         image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(236,) * 3
     )

@@ -17,7 +17,7 @@ from digitize.samples.layout import Form, set_paper
 from digitize.samples.papers import Case, Paper
 from digitize.samples.people import Person, citizen_number, official, person
 from digitize.samples.separators import SeparatorKind, separator_sheet
-from digitize.samples.sheet import WHITE, Sheet
+from digitize.samples.sheet import WHITE, Run, Sheet
 from digitize.samples.types import TYPES, PaperType
 
 _LAST_ISSUE = date(2026, 6, 12)
@@ -27,11 +27,12 @@ _DOSSIER_CODES_FROM = date(2018, 11, 23)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a sheet of the stack, RGB at 300 dpi, and its text."""
+    """One side of a sheet of the stack, RGB at 300 dpi, its text, and where that stands."""
 
     pixels: Pixels
     text: str
     blank: bool = False
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,6 @@ def _shifted(form: Form, rng: random.Random) -> Form:
 def _sides(sheets: list[Sheet], paper: tuple[int, int, int], duplex: bool, rng: np.random.Generator) -> Iterator[Side]:
     """Printed sides in order; in a duplex stack the last sheet's blank back as well."""
     for sheet in sheets:
-        yield Side(np.asarray(sheet.image), sheet.text)
+        yield Side(np.asarray(sheet.image), sheet.text, runs=tuple(sheet.runs))
     if duplex and len(sheets) % 2:
         yield Side(blank_back(np.asarray(sheets[-1].image), paper, rng), "", blank=True)

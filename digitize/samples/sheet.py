@@ -9,11 +9,13 @@ import math
 import random
 import re
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
+from digitize.model import Box
 from digitize.samples import fonts
 from digitize.vietnamese.text import nfc
 
@@ -79,6 +81,33 @@ class SetWord:
         return self.lead + sum(piece.style.width(piece.text) for piece in self.pieces)
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words as they were drawn on one base line: a line of text, or of a cell of a table.
+
+    Attributes:
+        words: The words.
+        boxes: Where the ink of each word lies, marks within, px of the sheet.
+        baseline: Row of the base line.
+        size: Px to the em, of the largest word.
+    """
+
+    words: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    baseline: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(self.words)
+
+    @property
+    def box(self) -> Box:
+        """The ink of all words."""
+        return reduce(Box.union, self.boxes)
+
+
 _TAG = re.compile(r"<(/?)([bih])>")
 
 
@@ -141,12 +170,14 @@ class Sheet:
         image: RGB picture, 2480 × 3508 px.
         lines: The text drawn so far, one entry a line, in reading order. What is no text of the paper (rules,
             leaders, frames, seal legends) does not stand here.
+        runs: The same text where it was drawn, in reading order; a row of a table is read cell by cell here.
     """
 
     def __init__(self, rng: random.Random, paper: Colour = WHITE) -> None:
         self.image = Image.new("RGB", (WIDTH, HEIGHT), paper)
         self.draw = ImageDraw.Draw(self.image)
         self.lines: list[str] = []
+        self.runs: list[Run] = []
         self.rng = rng
 
     @property
@@ -156,12 +187,17 @@ class Sheet:
 
     def line(self, words: list[SetWord], x: float, baseline: float, space: float) -> float:
         """Draws words from ``x`` on, ``space`` px apart; does not record them. Gives where they end."""
+        boxes = []
         for word in words:
             x += word.lead
+            inks = []
             for piece in word.pieces:
-                self._piece(piece, x, baseline)
+                inks.append(self._piece(piece, x, baseline))
                 x += piece.style.width(piece.text)
+            boxes.append(reduce(Box.union, inks))
             x += space
+        size = max(piece.style.px for word in words for piece in word.pieces)
+        self.runs.append(Run(tuple(word.text for word in words), tuple(boxes), baseline, size))
         return x - space
 
     def record(self, line: str) -> None:
@@ -169,15 +205,19 @@ class Sheet:
         if line:
             self.lines.append(nfc(line))
 
-    def _piece(self, piece: Piece, x: float, baseline: float) -> None:
+    def _piece(self, piece: Piece, x: float, baseline: float) -> Box:
+        """Draws a piece and gives the box of its ink."""
         style = piece.style
         if style.hand:
-            self._handwriting(piece, x, baseline)
-            return
-        font = fonts.face(style.bold, style.italic, round(style.px))
-        self.draw.text((round(x), round(baseline)), piece.text, font=font, fill=style.colour, anchor="ls")
+            return self._handwriting(piece, x, baseline)
+        return self._print(piece, x, baseline, fonts.face(style.bold, style.italic, round(style.px)))
 
-    def _handwriting(self, piece: Piece, x: float, baseline: float) -> None:
+    def _print(self, piece: Piece, x: float, baseline: float, font: ImageFont.FreeTypeFont) -> Box:
+        place = (round(x), round(baseline))
+        self.draw.text(place, piece.text, font=font, fill=piece.style.colour, anchor="ls")
+        return Box(*self.draw.textbbox(place, piece.text, font=font, anchor="ls"))
+
+    def _handwriting(self, piece: Piece, x: float, baseline: float) -> Box:
         """Tinos italic, slanted further, on a wavy base line: hard for a reader, yet every letter is certain."""
         style = piece.style
         height, width = round(style.px * 2), round(style.width(piece.text) + style.px)
@@ -192,6 +232,8 @@ class Sheet:
         bent = cv2.remap(np.asarray(mask), from_x, from_y.astype(np.float32), cv2.INTER_LINEAR)
         corner = (round(x - style.px * 0.4), round(baseline - style.px * 1.3))
         self.image.paste(Image.new("RGB", mask.size, style.colour), corner, Image.fromarray(bent))
+        left, top, width, height = cv2.boundingRect(bent)
+        return Box(corner[0] + left, corner[1] + top, corner[0] + left + width, corner[1] + top + height)
 
     def rule(self, x0: float, x1: float, y: float, width: int = 3, colour: Colour = INK) -> None:
         """A level line."""

@@ -24,7 +24,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from digitize import samples
-from digitize.model import Colour, PageImage
+from digitize.model import Box, Colour, PageImage
 from digitize.samples import degrade, files, fonts, seal
 from digitize.samples.degrade import LEVELS, WEAR, Level
 from digitize.samples.sheet import HEIGHT, MM, PT, WIDTH, Piece, SetWord, Sheet, Style, break_lines, words_of
@@ -161,8 +161,25 @@ def _file(plan: Plan, folder: Path, order: _Order) -> BenchFile:
 # --- one page ---------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page as it was drawn and as it is scanned: the sheet says where each line stands."""
+
+    page: Page
+    sheet: Sheet
+    skew: float
+
+
 def draw(plan: Plan, level: Level, number: int, *, grey_300: bool = False) -> tuple[Page, PageImage]:
     """Draws and wears one page."""
+    drawn = drawn_page(plan, level, number, grey_300=grey_300)
+    generator = np.random.default_rng([plan.seed, LEVELS.index(level), number])
+    page = drawn.page
+    return page, degrade.scan(np.asarray(drawn.sheet.image), level, page.dpi, page.colour, drawn.skew, generator)
+
+
+def drawn_page(plan: Plan, level: Level, number: int, *, grey_300: bool = False) -> Drawn:
+    """Draws one page."""
     rng = random.Random(f"{plan.seed}/{level}/{number}")
     family = rng.choice(plan.families)
     dpi = rng.choice([dpi for dpi in WEAR[level].dpi if dpi >= _LEAST_DPI])
@@ -174,9 +191,7 @@ def draw(plan: Plan, level: Level, number: int, *, grey_300: bool = False) -> tu
     while len(sheet.text) < LEAST_LINE * len(sheet.lines):
         sheet = _sheet(rng, family, sealed, plan.measuring)
     skew = rng.uniform(-1, 1) * WEAR[level].skew
-    generator = np.random.default_rng([plan.seed, LEVELS.index(level), number])
-    picture = degrade.scan(np.asarray(sheet.image), level, dpi, colour, skew, generator)
-    return Page(level, number, dpi, colour, family, sealed, sheet.text), picture
+    return Drawn(Page(level, number, dpi, colour, family, sealed, sheet.text), sheet, skew)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +209,9 @@ class FamilyStyle(Style):
 class FamilySheet(Sheet):
     """A sheet on which text stands in any family."""
 
-    def _piece(self, piece: Piece, x: float, baseline: float) -> None:
+    def _piece(self, piece: Piece, x: float, baseline: float) -> Box:
         style = piece.style
-        font = _face(style.family, style.bold, style.italic, round(style.px))
-        self.draw.text((round(x), round(baseline)), piece.text, font=font, fill=style.colour, anchor="ls")
+        return self._print(piece, x, baseline, _face(style.family, style.bold, style.italic, round(style.px)))
 
 
 def _face_file(family: str, bold: bool, italic: bool) -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 import zxingcpp
@@ -16,8 +17,12 @@ from PIL import Image
 
 from digitize.catalogue.covers import Cover, cover_text
 from digitize.errors import FontMissing
+from digitize.model import Colour
 from digitize.samples import SamplesSummary, fonts, render
+from digitize.samples.degrade import scan, to_scan
+from digitize.samples.dossier import make_stack
 from digitize.samples.separators import PATCH_TEXT
+from digitize.samples.sheet import HEIGHT, WIDTH
 from digitize.vietnamese import typeface
 
 COUNT = 4
@@ -154,3 +159,28 @@ def no_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 def test_missing_fonts_are_said(tmp_path: Path) -> None:
     with pytest.raises(FontMissing):
         render(tmp_path, 1, SEED, "clean")
+
+
+def test_runs_say_where_all_text_of_a_side_stands() -> None:
+    stack = make_stack(SEED, 0)
+    for side in stack.sides:
+        words = [word for run in side.runs for word in run.words]
+        if side.runs:
+            assert sorted(words) == sorted(side.text.split())
+        for run in side.runs:
+            for box in run.boxes:
+                part = side.pixels[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)]
+                assert part.min() < 128
+                assert box.y0 < run.baseline < box.y1 + run.size
+
+
+@pytest.mark.parametrize("dpi", [100, 300])
+def test_a_place_on_the_sheet_is_found_on_its_scan(dpi: int) -> None:
+    sheet = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    sheet[2990:3011, 1990:2011] = 0
+    page = scan(sheet, "clean", dpi, Colour.GREY, 1.5, np.random.default_rng(1))
+
+    ys, xs = np.nonzero(page.pixels < 128)
+
+    expected = to_scan(WIDTH, HEIGHT, dpi, 1.5).point(2000.5, 3000.5)
+    assert (xs.mean() + 0.5, ys.mean() + 0.5) == pytest.approx(expected, abs=0.6)
