@@ -114,9 +114,9 @@ class Batches:
 
 def possible(one: Sample) -> bool:
     """Whether an alignment exists: a frame for each letter and one more between two that are the same."""
-    frames = one.picture.shape[1] // FRAME
+    frames = int(one.picture.shape[1]) // FRAME
     doubles = sum(left == right for left, right in zip(one.text, one.text[1:], strict=False))
-    return max(len(one.text) + doubles, 3) <= frames and one.picture.shape[1] <= _WIDEST
+    return max(len(one.text) + doubles, 3) <= frames <= _WIDEST // FRAME
 
 
 def batch_of(group: list[Sample]) -> Batch:

@@ -176,7 +176,7 @@ def _for_people(card: dict[str, Any]) -> str:
     ]
     files = [f"| `{file['name']}` | {file['bytes']:,} | `{file['sha256']}` |" for file in card["files"].values()]
     families = [
-        f"| {one['name']} | {one['source'].replace(':', ': ')} | {one['licence']} | {'yes' if one['held_back'] else ''} |"
+        f"| {one['name']} | {one['source']} | {one['licence']} | {'yes' if one['held_back'] else ''} |"
         for one in card["fonts"]
     ]
     return "\n".join(
@@ -185,8 +185,8 @@ def _for_people(card: dict[str, Any]) -> str:
             "",
             "Written by `python -m digitize.ocr.training.export`.",
             "",
-            f"Network `{card['size']}`, {card['weights']:,} weights, seed {card['seed']}, {card['lines_seen']:,} lines seen in "
-            f"{card['hours']} hours, exported {card['exported']}.",
+            f"Network `{card['size']}`, {card['weights']:,} weights, seed {card['seed']}, {card['lines_seen']:,} lines "
+            f"seen in {card['hours']} hours, exported {card['exported']}.",
             "",
             "| file | bytes | SHA-256 |",
             "|---|---|---|",

@@ -76,11 +76,19 @@ class Family:
 @cache
 def families() -> tuple[Family, ...]:
     """All families of the table beside this module."""
-    with (resources.files("digitize.ocr.training") / "fonts.csv").open(encoding="utf-8", newline="") as rows:
-        return tuple(
-            Family(**{**row, "kind": Kind(row["kind"]), "held_back": row["held_back"] == "yes"})
-            for row in csv.DictReader(rows)
+    table = (resources.files("digitize.ocr.training") / "fonts.csv").read_text(encoding="utf-8")
+    return tuple(
+        Family(
+            row["name"],
+            Kind(row["kind"]),
+            row["source"],
+            row["version"],
+            row["files"],
+            row["licence"],
+            row["held_back"] == "yes",
         )
+        for row in csv.DictReader(table.splitlines())
+    )
 
 
 @cache

@@ -139,7 +139,7 @@ class Trainer:
         losses = self._losses(batch, lengths)
         loss = losses.sum() / lengths.sum().clamp(min=1)
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
         self.optimiser.step()
         self.progress.steps += 1

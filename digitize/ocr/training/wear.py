@@ -54,7 +54,8 @@ def _thickness(picture: Pixels, em: float, rng: Rng) -> Pixels:
     size = 3 if em > 26 else 2
     other = (cv2.erode if rng.random() < 0.5 else cv2.dilate)(picture, np.ones((size, size), np.uint8))
     share = rng.uniform(0.2, 0.9 if em > 26 else 0.6)
-    return cv2.addWeighted(picture, 1 - share, other, share, 0)
+    changed: Pixels = cv2.addWeighted(picture, 1 - share, other, share, 0)
+    return changed
 
 
 def _copied(picture: Pixels, em: float, rng: Rng) -> Pixels:
@@ -62,13 +63,15 @@ def _copied(picture: Pixels, em: float, rng: Rng) -> Pixels:
     soft = cv2.GaussianBlur(picture, (0, 0), em * rng.uniform(0.015, 0.05)).astype(np.float32)
     at = _between(picture, rng.uniform(0.3, 0.68))
     steep = 255.0 if rng.random() < 0.25 else rng.uniform(2, 8)
-    return ((soft - at) * steep + at).clip(0, 255).astype(np.uint8)
+    changed: Pixels = ((soft - at) * steep + at).clip(0, 255).astype(np.uint8)
+    return changed
 
 
 def _pale(picture: Pixels, em: float, rng: Rng) -> Pixels:
     """Grey ink instead of black."""
     black = rng.uniform(20, 130)
-    return cv2.convertScaleAbs(picture, alpha=1 - black / 255, beta=black)
+    changed: Pixels = cv2.convertScaleAbs(picture, alpha=1 - black / 255, beta=black)
+    return changed
 
 
 def _uneven_ink(picture: Pixels, em: float, rng: Rng) -> Pixels:
@@ -76,7 +79,8 @@ def _uneven_ink(picture: Pixels, em: float, rng: Rng) -> Pixels:
     height, width = picture.shape
     cells = rng.integers(0, 140, (2, max(2, width // round(em)))).astype(np.uint8)
     veil = cv2.resize(cells, (width, height), interpolation=cv2.INTER_CUBIC)
-    return cv2.max(picture, veil)
+    changed: Pixels = cv2.max(picture, veil)
+    return changed
 
 
 def _white_specks(picture: Pixels, em: float, rng: Rng) -> Pixels:
@@ -159,19 +163,22 @@ def _wavy(picture: Pixels, em: float, rng: Rng) -> Pixels:
     bend = em * rng.uniform(0.02, 0.09) * np.sin(across / (em * rng.uniform(6, 25)) + rng.uniform(0, 6))
     y = np.arange(height, dtype=np.float32)[:, None] + bend[None, :].astype(np.float32)
     x = np.broadcast_to(across, (height, width)).astype(np.float32)
-    return cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    changed: Pixels = cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return changed
 
 
 def _blur(picture: Pixels, em: float, rng: Rng) -> Pixels:
     sigma = em * rng.uniform(0.012, 0.05)
-    return cv2.GaussianBlur(picture, (0, 0), sigma, sigmaY=sigma * rng.uniform(0.6, 1.5))
+    changed: Pixels = cv2.GaussianBlur(picture, (0, 0), sigma, sigmaY=sigma * rng.uniform(0.6, 1.5))
+    return changed
 
 
 def _sharpened(picture: Pixels, em: float, rng: Rng) -> Pixels:
     """Scanners sharpen, with a bright rim around letters."""
     soft = cv2.GaussianBlur(picture, (0, 0), em * 0.04)
     much = rng.uniform(0.4, 1.6)
-    return cv2.addWeighted(picture, 1 + much, soft, -much, 0)
+    changed: Pixels = cv2.addWeighted(picture, 1 + much, soft, -much, 0)
+    return changed
 
 
 def _noise(picture: Pixels, em: float, rng: Rng) -> Pixels:
@@ -180,7 +187,8 @@ def _noise(picture: Pixels, em: float, rng: Rng) -> Pixels:
     y, x = int(rng.integers(0, _GRAIN_HIGH - height)), int(rng.integers(0, _GRAIN_WIDE - width))
     tile = grain[y : y + height, x : x + width]
     much = rng.uniform(1, 15) / 32
-    return cv2.addWeighted(picture, 1.0, tile, much, -128 * much)
+    changed: Pixels = cv2.addWeighted(picture, 1.0, tile, much, -128 * much)
+    return changed
 
 
 def _bilevel(picture: Pixels, em: float, rng: Rng) -> Pixels:
@@ -189,8 +197,9 @@ def _bilevel(picture: Pixels, em: float, rng: Rng) -> Pixels:
 
 
 def _jpeg(picture: Pixels, em: float, rng: Rng) -> Pixels:
-    done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(18, 91))])
-    return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if done else picture
+    _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(18, 91))])
+    changed = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+    return picture if changed is None else changed
 
 
 # --- parts ------------------------------------------------------------------------------------------------

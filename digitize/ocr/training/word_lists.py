@@ -69,16 +69,16 @@ def _toned_vowel(rime: str) -> int:
 @cache
 def units() -> tuple[str, ...]:
     """Names of units of the catalogue, without what they are part of."""
-    with (resources.files("digitize.catalogue") / "data" / "agencies.csv").open(encoding="utf-8", newline="") as rows:
-        names = [row["name"].removeprefix("Ủy ban nhân dân ") for row in csv.DictReader(rows)]
+    names = (name.removeprefix("Ủy ban nhân dân ") for name in _names("agencies.csv"))
     return tuple(name for name in names if name.startswith(_UNIT_KINDS) and len(name) < _LONGEST)
 
 
 @cache
 def procedures() -> tuple[str, ...]:
     """Names of national procedures and of their results."""
-    found = []
-    for file in ("national.csv", "result_types.csv"):
-        with (resources.files("digitize.catalogue") / "data" / file).open(encoding="utf-8", newline="") as rows:
-            found += [row["name"] for row in csv.DictReader(rows)]
-    return tuple(found)
+    return (*_names("national.csv"), *_names("result_types.csv"))
+
+
+def _names(file: str) -> list[str]:
+    table = (resources.files("digitize.catalogue") / "data" / file).read_text(encoding="utf-8")
+    return [row["name"] for row in csv.DictReader(table.splitlines())]

@@ -22,6 +22,8 @@ class Run:
 
 
 Line = tuple[Run, ...]
+_FOREIGN_LETTERS = "abcdefghijklmnopqrstuvwxyzaeioulnrstjwzfxqk"
+
 Maker = Callable[[random.Random], Line]
 
 
@@ -167,9 +169,7 @@ def syllables(rng: random.Random) -> str:
     made = []
     for _ in range(rng.randint(3, 9)):
         word = (
-            lists.syllable(rng)
-            if rng.random() < 0.8
-            else "".join(rng.choices(lists.words().foreign_letters, k=rng.randint(2, 9)))
+            lists.syllable(rng) if rng.random() < 0.8 else "".join(rng.choices(_FOREIGN_LETTERS, k=rng.randint(2, 9)))
         )
         made.append(rng.choice((word, word, word.capitalize(), word.upper())))
     return " ".join(made)
