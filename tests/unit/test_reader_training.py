@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from digitize.ocr.engines.line_picture import HEIGHT, line_picture
-from digitize.ocr.training import batches, cutting, fonts, strips, texts, wear, word_lists, wording
+from digitize.ocr.training import batches, cutting, fonts, places, strips, texts, wear, word_lists, wording
 from digitize.ocr.training.alphabet import ALPHABET, encoded, known
 from digitize.ocr.training.batches import Batches, Plan, possible
 from digitize.ocr.training.cutting import Sample
@@ -31,7 +31,7 @@ SHINGLE = 60
 @pytest.fixture
 def tinos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Family]:
     """Tinos of this machine where the fetched fonts would lie."""
-    monkeypatch.setattr(fonts, "FOLDER", tmp_path)
+    monkeypatch.setattr(places, "FONTS", tmp_path)
     TINOS.folder.mkdir()
     for bold, name in ((False, "400-normal.font"), (True, "700-normal.font")):
         shutil.copy(face_file(bold, False), TINOS.folder / name)

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from digitize.model import Pixels
 from digitize.ocr.engines.line_picture import HEIGHT
-from digitize.ocr.training import cutting, fonts, strips, texts
+from digitize.ocr.interfaces import LineFinder
+from digitize.ocr.training import cutting, fonts, pages, strips, texts
 from digitize.ocr.training.cutting import Sample
 from digitize.ocr.training.fonts import Family, Kind
 from digitize.ocr.training.strips import Strip
@@ -24,6 +25,8 @@ _STRIPS = 160
 """Strips that are at hand at a time."""
 _PER_CHUNK, _NEW_STRIPS = 256, 16
 """Samples that are made and sorted by width together, and how many strips change before the next."""
+_PAGE_EVERY, _STRIPS_A_PAGE = 2, 10
+"""A chunk of so many brings the lines of a whole page with it, which is made of so many strips, or as fit on it."""
 _BATCH_WIDTH = 14_000
 """Sum of the widths of a batch's pictures, px."""
 _WIDEST = 1400
@@ -47,12 +50,14 @@ class Plan:
         families: ``None``: all that are not held back.
         source: ``None``: the texts for training.
         worn_anew: With the kind of wear that is held back.
+        finder: Cuts a share of the lines out of whole pages; ``None``: all are drawn alone.
     """
 
     seed: int
     families: tuple[Family, ...] | None = None
     source: Source | None = None
     worn_anew: bool = False
+    finder: LineFinder | None = None
 
     def chosen_families(self) -> tuple[Family, ...]:
         """The families, as far as they were fetched."""
@@ -91,9 +96,16 @@ class Batches:
             one = cutting.sample(strip, hardness, rng, worn_anew=self.plan.worn_anew)
             if possible(one):
                 made.append(one)
+        if self.plan.finder and chunk % _PAGE_EVERY == 0:
+            made += self._page(self.plan.finder, first, hardness, rng)
         for old in [number for number in self._strips if number < first]:
             del self._strips[old]
         return made
+
+    def _page(self, finder: LineFinder, first: int, hardness: float, rng: np.random.Generator) -> list[Sample]:
+        """The lines of one page."""
+        drawn = [self._strip(first + int(place)) for place in rng.choice(_STRIPS, _STRIPS_A_PAGE, replace=False)]
+        return [one for one in pages.samples(drawn, finder, hardness, rng) if possible(one)]
 
     def chunk(self, number: int, hardness: float) -> Iterator[Batch]:
         """The batches of a chunk, in no order of width."""

@@ -20,6 +20,10 @@ _LEAST_SCAN_EM, _MOST_SCAN_EM = 17, 58
 _ROOM = 0.35
 """What is drawn around a cut before it is worn, em, so that turning brings in paper and not nothing."""
 
+_ALONE = 0.4
+"""Share of cuts in which the ink of the lines above and below is whitened."""
+_COARSE = 0.75
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -56,7 +60,7 @@ def sample(strip: Strip, hardness: float, rng: np.random.Generator, *, worn_anew
         # Between two lines: too little of either to be read.
         middle = line.baseline + strip.em * 0.3
         cut, text = _Cut(cut.left, middle - strip.em * 0.05, cut.right, middle + strip.em * 0.15), ""
-    return Sample(_scanned(strip, cut, hardness, rng, worn_anew), text)
+    return Sample(_scanned(strip, line, cut, hardness, rng, worn_anew), text)
 
 
 def _window(line: PlacedLine, rng: np.random.Generator) -> tuple[tuple[PlacedWord, ...], int]:
@@ -96,32 +100,49 @@ def _cut(strip: Strip, line: PlacedLine, words: tuple[PlacedWord, ...], first: i
     return _Cut(max(left, 0), top, min(right, strip.pixels.shape[1]), bottom)
 
 
-def _scanned(strip: Strip, cut: _Cut, hardness: float, rng: np.random.Generator, worn_anew: bool) -> Pixels:
+def _piece(strip: Strip, line: PlacedLine, cut: _Cut, *, alone: bool) -> tuple[Pixels, int, int]:
+    """The cut with some room around, and where it begins; ``alone``: without the ink of other lines, as the finder cuts."""
+    room = strip.em * _ROOM
+    height, width = strip.pixels.shape
+    x0, x1 = max(int(cut.left - room), 0), min(int(cut.right + room), width)
+    y0, y1 = max(int(cut.top - 2 * room), 0), min(int(cut.bottom + 2 * room), height)
+    piece = strip.pixels[y0:y1, x0:x1]
+    if not alone:
+        return piece, x0, y0
+    white = np.full_like(piece, 255)
+    for word in line.words:
+        box = (
+            slice(max(word.top - y0, 0), max(word.bottom - y0, 0)),
+            slice(max(word.left - x0, 0), max(word.right - x0, 0)),
+        )
+        white[box] = piece[box]
+    return white, x0, y0
+
+
+def _scanned(
+    strip: Strip, line: PlacedLine, cut: _Cut, hardness: float, rng: np.random.Generator, worn_anew: bool
+) -> Pixels:
     """The cut at the resolution of a scan, worn, and as the reader takes it."""
     scan_em = math.exp(rng.uniform(math.log(_LEAST_SCAN_EM), math.log(_MOST_SCAN_EM)))
     scale = scan_em / strip.em
-    stretch = rng.uniform(0.85, 1.15)
     room = strip.em * _ROOM
-    width = max(round((cut.right - cut.left) * scale * stretch), 4)
+    width = max(round((cut.right - cut.left) * scale * rng.uniform(0.85, 1.15)), 4)
     height = max(round((cut.bottom - cut.top + 2 * room) * scale), 8)
-    slope = math.tan(math.radians(rng.normal(0, 0.45))) / stretch
+    slope = math.tan(math.radians(rng.normal(0, 0.45)))
     # One map from the scan back to the strip: scale, stretch, and the slope that levelling left, about the middle.
     across, down = (cut.right - cut.left) / width, 1 / scale
     to_strip = np.array(
         [[across, 0, cut.left], [slope * across, down, cut.top - room - slope * (cut.right - cut.left) / 2]]
     )
-    source = strip.pixels
-    if scale < 0.75:
+    source, x0, y0 = _piece(strip, line, cut, alone=rng.random() < _ALONE)
+    to_piece = to_strip - np.array([[0, 0, x0], [0, 0, y0]])
+    if scale < _COARSE:
         # Fewer pixels than the strip has: its letters are made smooth first, as a lens would.
-        y0, y1 = max(int(cut.top - 2 * room), 0), min(int(cut.bottom + 2 * room), source.shape[0])
-        x0, x1 = max(int(cut.left - room), 0), min(int(cut.right + room), source.shape[1])
-        piece = source[y0:y1, x0:x1]
-        size = (max(round((x1 - x0) * scale), 2), max(round((y1 - y0) * scale), 2))
-        source = cv2.resize(piece, size, interpolation=cv2.INTER_AREA)
-        shrink = np.diag([size[0] / (x1 - x0), size[1] / (y1 - y0)])
-        to_strip = shrink @ (to_strip - np.array([[0, 0, x0], [0, 0, y0]]))
+        size = (max(round(source.shape[1] * scale), 2), max(round(source.shape[0] * scale), 2))
+        to_piece = np.diag([size[0] / source.shape[1], size[1] / source.shape[0]]) @ to_piece
+        source = cv2.resize(source, size, interpolation=cv2.INTER_AREA)
     scanned = cv2.warpAffine(
-        source, to_strip, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=255
+        source, to_piece, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=255
     )
     worn = wear.worn(scanned, scan_em, hardness, rng, held_back=worn_anew)
     edge = round(room * scale)

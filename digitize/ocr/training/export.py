@@ -27,11 +27,10 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from digitize.ocr.engines.line_picture import HEIGHT
 from digitize.ocr.engines.own import CARD, Precision
-from digitize.ocr.training import checkpoint, fonts, legal_texts, watching
+from digitize.ocr.training import checkpoint, fonts, legal_texts, places, watching
 from digitize.ocr.training.alphabet import ALPHABET
 from digitize.ocr.training.batches import Batches, Plan, batch_of
 from digitize.ocr.training.network import SIZES, LineNetwork, Reader, weights
-from digitize.ocr.training.train import COMMITTED, FOLDER
 
 _CALIBRATION_LINES, _CALIBRATION_SEED, _TOGETHER = 256, 5_000_001, 8
 _WEAKNESSES = (
@@ -219,8 +218,8 @@ def _for_people(card: dict[str, Any]) -> str:
 def main() -> None:
     """Exports the checkpoint of the training folder."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--state", type=Path, default=FOLDER / "state.pt")
-    parser.add_argument("--folder", type=Path, default=COMMITTED)
+    parser.add_argument("--state", type=Path, default=places.RUN / "state.pt")
+    parser.add_argument("--folder", type=Path, default=places.SHIPPED)
     chosen = parser.parse_args()
     cv2.setNumThreads(1)
     torch.set_num_threads(1)

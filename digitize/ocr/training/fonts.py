@@ -23,7 +23,7 @@ from fontTools.merge import Merger, Options
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-FOLDER = Path(__file__).parents[3] / ".cache" / "reader-fonts"
+from digitize.ocr.training import places
 
 _SUBSETS = ("latin", "latin-ext", "vietnamese")
 _STYLES = {
@@ -70,7 +70,7 @@ class Family:
     @property
     def folder(self) -> Path:
         """Where its faces lie once they are fetched."""
-        return FOLDER / self.name.replace(" ", "")
+        return places.FONTS / self.name.replace(" ", "")
 
 
 @cache
@@ -126,7 +126,7 @@ def fetch() -> Iterator[tuple[Family, int]]:
     for family in families():
         if not family.folder.exists():
             # On the same disk, so that a family appears whole or not at all.
-            with tempfile.TemporaryDirectory(dir=FOLDER) as place:
+            with tempfile.TemporaryDirectory(dir=places.FONTS) as place:
                 _fetch(family, Path(place))
         styles.cache_clear()
         yield family, len(styles(family))
@@ -173,7 +173,7 @@ def _merge(parts: list[Path], face_file: Path) -> None:
 
 def main() -> None:
     """Fetches all families and says what came."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    places.FONTS.mkdir(parents=True, exist_ok=True)
     for family, faces in fetch():
         sys.stdout.write(f"{family.name}: {faces}\n")
 

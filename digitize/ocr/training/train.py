@@ -28,14 +28,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from digitize.ocr.training import checkpoint, watching
+from digitize.ocr.training import checkpoint, places, watching
 from digitize.ocr.training.alphabet import encoded
 from digitize.ocr.training.batches import FRAME, Batch, Batches, Plan
 from digitize.ocr.training.checkpoint import Progress
 from digitize.ocr.training.network import SIZES, LineNetwork, Reader, from_bytes, weights
-
-FOLDER = Path(__file__).parents[3] / ".cache" / "reader-training"
-COMMITTED = Path(__file__).parents[1] / "reader"
 
 _PEAK, _FLOOR, _WARM_UP = 2.5e-3, 1e-4, 400
 _CLIP, _AVERAGE, _DECAY = 5.0, 0.998, 0.01
@@ -78,7 +75,7 @@ class Trainer:
         torch.manual_seed(options.seed)
         self.network = LineNetwork(SIZES[options.size]).to(self.device, memory_format=torch.channels_last)
         self.progress = Progress()
-        committed = COMMITTED / f"{options.size}.npz"
+        committed = places.SHIPPED / f"{options.size}.npz"
         if committed.exists() and not options.fresh:
             checkpoint.load_weights(committed, self.network)
         self.average = copy.deepcopy(self.network).eval()
@@ -259,7 +256,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=1_200_000)
     parser.add_argument("--minutes", type=float, default=600)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--folder", type=Path, default=places.RUN)
     parser.add_argument("--pause", type=Path)
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--threads", type=int, default=1)

@@ -184,7 +184,9 @@ def _sharpened(picture: Pixels, em: float, rng: Rng) -> Pixels:
 def _noise(picture: Pixels, em: float, rng: Rng) -> Pixels:
     height, width = picture.shape
     grain = _grain()
-    y, x = int(rng.integers(0, _GRAIN_HIGH - height)), int(rng.integers(0, _GRAIN_WIDE - width))
+    if height >= _GRAIN_HIGH:
+        grain = np.tile(grain, (height // _GRAIN_HIGH + 2, 1))
+    y, x = int(rng.integers(0, grain.shape[0] - height)), int(rng.integers(0, _GRAIN_WIDE - width))
     tile = grain[y : y + height, x : x + width]
     much = rng.uniform(1, 15) / 32
     changed: Pixels = cv2.addWeighted(picture, 1.0, tile, much, -128 * much)
