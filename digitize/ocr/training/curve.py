@@ -27,7 +27,8 @@ def drawn(entries: list[dict[str, Any]]) -> str:
         return f"{across:.1f},{_ABOVE + (_HIGH - _ABOVE - _BELOW) * down:.1f}"
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" font-family="sans-serif"',
+        '  font-size="12">',
         f'<rect width="{_WIDE}" height="{_HIGH}" fill="white"/>',
     ]
     for share in (1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001):
@@ -42,8 +43,8 @@ def drawn(entries: list[dict[str, Any]]) -> str:
         points = [place(entry["lines"], entry[f"cer_{name}"]) for entry in measured]
         if points:
             parts.append(f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="1.6"/>')
-            y = float(points[-1].split(",")[1]) + 4
-            parts.append(f'<text x="{_WIDE - _RIGHT + 6}" y="{y:.1f}" fill="{colour}">{name} held back</text>')
+            end = float(points[-1].split(",")[1]) + 4
+            parts.append(f'<text x="{_WIDE - _RIGHT + 6}" y="{end:.1f}" fill="{colour}">{name} held back</text>')
     return "\n".join((*parts, "</svg>", ""))
 
 

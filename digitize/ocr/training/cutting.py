@@ -101,7 +101,7 @@ def _cut(strip: Strip, line: PlacedLine, words: tuple[PlacedWord, ...], first: i
 
 
 def _piece(strip: Strip, line: PlacedLine, cut: _Cut, *, alone: bool) -> tuple[Pixels, int, int]:
-    """The cut with some room around, and where it begins; ``alone``: without the ink of other lines, as the finder cuts."""
+    """The cut with some room, and where it begins; ``alone``: without the ink of other lines, as the finder cuts."""
     room = strip.em * _ROOM
     height, width = strip.pixels.shape
     x0, x1 = max(int(cut.left - room), 0), min(int(cut.right + room), width)
