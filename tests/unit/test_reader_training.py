@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,35 +11,24 @@ import numpy as np
 import pytest
 
 from digitize.ocr.engines.line_picture import HEIGHT, line_picture
-from digitize.ocr.training import batches, cutting, fonts, places, strips, texts, wear, word_lists, wording
+from digitize.ocr.training import batches, cutting, fonts, strips, texts, wear, word_lists, wording
 from digitize.ocr.training.alphabet import ALPHABET, encoded, known
 from digitize.ocr.training.batches import Batches, Plan, possible
 from digitize.ocr.training.cutting import Sample
-from digitize.ocr.training.fonts import Family, Kind
-from digitize.ocr.training.legal_texts import LegalText, load, set_aside
+from digitize.ocr.training.fonts import Family
+from digitize.ocr.training.legal_texts import load, set_aside
 from digitize.ocr.training.texts import Source
 from digitize.vietnamese.syllables import is_syllable
-from digitize.vietnamese.typeface import face_file
+from tests.training_fonts import LAW, only_tinos
 
-TINOS = Family("Tinos", Kind.TIMES, "npm:@fontsource/tinos", "", "", "Apache-2.0", False)
-LAW = LegalText("1/2025/QH15", ("Căn cứ Luật Tổ chức Chính phủ, Bộ trưởng ban hành Thông tư này.",))
 SHINGLE = 60
 """Letters in a row that two texts share by more than chance."""
 
 
 @pytest.fixture
-def tinos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Family]:
-    """Tinos of this machine where the fetched fonts would lie."""
-    monkeypatch.setattr(places, "FONTS", tmp_path)
-    TINOS.folder.mkdir()
-    for bold, name in ((False, "400-normal.font"), (True, "700-normal.font")):
-        shutil.copy(face_file(bold, False), TINOS.folder / name)
-    caches = (fonts.styles, fonts.face, fonts.letters)
-    for cached in caches:
-        cached.cache_clear()
-    yield TINOS
-    for cached in caches:
-        cached.cache_clear()
+def tinos(tmp_path: Path) -> Iterator[Family]:
+    with only_tinos(tmp_path) as family:
+        yield family
 
 
 @pytest.fixture

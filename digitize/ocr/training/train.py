@@ -67,10 +67,16 @@ class Options:
 
 
 class Trainer:
-    """A network, its average, its optimiser and how far they are."""
+    """A network, its average, its optimiser and how far they are.
 
-    def __init__(self, options: Options) -> None:
+    Args:
+        options: Of the run.
+        batches: What it trains on.
+    """
+
+    def __init__(self, options: Options, batches: Batches) -> None:
         self.options = options
+        self.batches = batches
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(options.seed)
         self.network = LineNetwork(SIZES[options.size]).to(self.device, memory_format=torch.channels_last)
@@ -80,7 +86,6 @@ class Trainer:
             checkpoint.load_weights(committed, self.network)
         self.average = copy.deepcopy(self.network).eval()
         self.optimiser = torch.optim.AdamW(self.network.parameters(), _PEAK, weight_decay=_DECAY)
-        self.batches = Batches(Plan(options.seed))
         if self._file.exists():
             self._restore()
 
@@ -264,7 +269,8 @@ def main() -> None:
     os.nice(19)
     cv2.setNumThreads(1)
     torch.set_num_threads(chosen.pop("threads"))
-    trainer = Trainer(Options(**chosen))
+    options = Options(**chosen)
+    trainer = Trainer(options, Batches(Plan(options.seed)))
     sys.stdout.write(f"{weights(trainer.network)} weights, {trainer.device}, {trainer.progress.lines} lines seen\n")
     run(trainer)
 
