@@ -67,8 +67,9 @@ def test_a_state_of_another_size_is_refused(options: Options, tinos: Family) -> 
 
 def test_committed_weights_come_back_at_half_precision(tmp_path: Path) -> None:
     network = LineNetwork(SIZES["small"])
-    checkpoint.save_weights(tmp_path / "small.npz", network)
+    progress = checkpoint.Progress(chunks=3, lines=800, steps=20, seconds=9.5, loss=2.5)
+    checkpoint.save_weights(tmp_path / "small.npz", network, progress)
     other = LineNetwork(SIZES["small"])
-    checkpoint.load_weights(tmp_path / "small.npz", other)
+    assert checkpoint.load_weights(tmp_path / "small.npz", other) == replace(progress, steps=0)
     for name, value in network.state_dict().items():
         assert torch.allclose(value.float(), other.state_dict()[name].float(), atol=2e-3), name

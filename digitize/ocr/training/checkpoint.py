@@ -11,6 +11,9 @@ import numpy as np
 import torch
 from torch import nn
 
+_SEEN, _KEPT = "progress.", ("chunks", "lines", "seconds", "loss")
+"""What is kept of the progress beside weights that are committed."""
+
 
 @dataclass(slots=True)
 class Progress:
@@ -49,17 +52,23 @@ def load(file: Path) -> dict[str, Any]:
     return loaded
 
 
-def save_weights(file: Path, network: nn.Module) -> None:
-    """The weights alone, at half precision: small enough to commit, and training goes on from them."""
+def save_weights(file: Path, network: nn.Module, progress: Progress) -> None:
+    """The weights alone, at half precision, and how far they are: small enough to commit."""
     arrays = {name: value.detach().cpu().numpy() for name, value in network.state_dict().items()}
     small = {name: value.astype(np.float16) if value.dtype == np.float32 else value for name, value in arrays.items()}
-    np.savez_compressed(file, allow_pickle=False, **small)
+    seen = {f"{_SEEN}{name}": np.asarray(getattr(progress, name)) for name in _KEPT}
+    np.savez_compressed(file, allow_pickle=False, **small, **seen)
 
 
-def load_weights(file: Path, network: nn.Module) -> None:
-    """Puts committed weights into a network of the same size."""
+def load_weights(file: Path, network: nn.Module) -> Progress:
+    """Puts committed weights into a network of the same size.
+
+    Returns:
+        How far they are. The steps begin anew, and with them the warm-up: the optimiser remembers nothing.
+    """
     with np.load(file, allow_pickle=False) as stored:
-        state = {name: torch.from_numpy(np.asarray(stored[name])) for name in stored.files}
-    network.load_state_dict(
-        {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
-    )
+        arrays = {name: np.asarray(stored[name]) for name in stored.files}
+    seen = {name: arrays.pop(f"{_SEEN}{name}").item() for name in _KEPT}
+    state = {name: torch.from_numpy(array) for name, array in arrays.items()}
+    network.load_state_dict({name: one.float() if one.is_floating_point() else one for name, one in state.items()})
+    return Progress(**seen)

@@ -66,7 +66,8 @@ def export(state_file: Path, folder: Path) -> dict[str, Any]:
     network = LineNetwork(SIZES[state["size"]])
     network.load_state_dict(state["average"])
     network.eval()
-    checkpoint.save_weights(folder / f"{state['size']}.npz", network)
+    progress = checkpoint.Progress(**state["progress"])
+    checkpoint.save_weights(folder / f"{state['size']}.npz", network, progress)
     files = {Precision.FP32: folder / "line.fp32.onnx", Precision.INT8: folder / "line.int8.onnx"}
     _write_fp32(network, files[Precision.FP32])
     _write_int8(files[Precision.FP32], files[Precision.INT8])

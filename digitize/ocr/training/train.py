@@ -83,7 +83,7 @@ class Trainer:
         self.progress = Progress()
         committed = places.SHIPPED / f"{options.size}.npz"
         if committed.exists() and not options.fresh:
-            checkpoint.load_weights(committed, self.network)
+            self.progress = checkpoint.load_weights(committed, self.network)
         self.average = copy.deepcopy(self.network).eval()
         self.optimiser = torch.optim.AdamW(self.network.parameters(), _PEAK, weight_decay=_DECAY)
         if self._file.exists():
