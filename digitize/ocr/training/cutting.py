@@ -16,6 +16,8 @@ from digitize.ocr.training.strips import PlacedLine, PlacedWord, Strip
 _LEAST_LETTERS, _MOST_LETTERS = 8, 46
 _NEVER_TEXT = 0.025
 """Share of pictures without text: what is left of ruling, dust, and the gap between lines."""
+_LONGEST_NOTHING = 14
+"""Width of such a picture over its height, at most."""
 _LEAST_SCAN_EM, _MOST_SCAN_EM = 17, 58
 _ROOM = 0.35
 """What is drawn around a cut before it is worn, em, so that turning brings in paper and not nothing."""
@@ -59,7 +61,9 @@ def sample(strip: Strip, hardness: float, rng: np.random.Generator, *, worn_anew
     if rng.random() < _NEVER_TEXT:
         # Between two lines: too little of either to be read.
         middle = line.baseline + strip.em * 0.3
-        cut, text = _Cut(cut.left, middle - strip.em * 0.05, cut.right, middle + strip.em * 0.15), ""
+        top, bottom = middle - strip.em * 0.05, middle + strip.em * 0.15
+        right = min(cut.right, cut.left + _LONGEST_NOTHING * (bottom - top))
+        cut, text = _Cut(cut.left, top, right, bottom), ""
     return Sample(_scanned(strip, line, cut, hardness, rng, worn_anew), text)
 
 

@@ -82,6 +82,8 @@ class LineNetwork(nn.Module):
         self.body = nn.Sequential(*layers)
         self.drop = nn.Dropout(0.05)
         self.head = nn.Conv2d(size.wide, len(ALPHABET) + 1, 1)
+        # All characters begin as likely as each other, not some of them as nearly sure.
+        nn.init.normal_(self.head.weight, std=0.01)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """See the class."""

@@ -111,7 +111,8 @@ class Source:
     def _kind(self, rng: random.Random) -> str:
         if self.held_back:
             return "held back"
-        if self.again and rng.random() < self.again_share:
+        # At a share of 0 nothing is drawn by chance, so that texts follow from the seed alone.
+        if self.again and self.again_share and rng.random() < self.again_share:
             return "again"
         return rng.choices([kind for _, kind in _SHARES], [share for share, _ in _SHARES])[0]
 

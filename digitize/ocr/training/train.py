@@ -138,8 +138,10 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = self._rate()
         lengths = torch.tensor([len(one.text) for one in batch.samples])
-        losses = self._losses(batch, lengths)
-        loss = losses.sum() / lengths.sum().clamp(min=1)
+        frames = torch.tensor([one.picture.shape[1] // FRAME for one in batch.samples])
+        losses = self._losses(batch, lengths, frames)
+        # By frames and not by letters: pictures without text count as well, and no more than others.
+        loss = losses.sum() / frames.sum()
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
@@ -147,16 +149,17 @@ class Trainer:
         self.progress.steps += 1
         self.progress.lines += len(batch.samples)
         self._follow()
-        self.progress.loss += 0.01 * (loss.item() - self.progress.loss)
-        per_letter = (losses.detach().cpu() / lengths.clamp(min=1)).tolist()
+        done = losses.detach().cpu()
+        if lengths.any():
+            self.progress.loss += 0.02 * ((done[lengths > 0].sum() / lengths.sum()).item() - self.progress.loss)
+        per_letter = (done / lengths.clamp(min=1)).tolist()
         self.progress.again += [
             one.text for one, bad in zip(batch.samples, per_letter, strict=True) if bad > _MISREAD and one.text
         ]
 
-    def _losses(self, batch: Batch, lengths: Tensor) -> Tensor:
+    def _losses(self, batch: Batch, lengths: Tensor, frames: Tensor) -> Tensor:
         pictures = from_bytes(torch.from_numpy(batch.pictures).to(self.device))
         targets = torch.tensor([output for one in batch.samples for output in encoded(one.text)])
-        frames = torch.tensor([one.picture.shape[1] // FRAME for one in batch.samples])
         self.network.train()
         with torch.autocast(self.device.type, torch.bfloat16):
             logits = self.network(pictures.contiguous(memory_format=torch.channels_last))

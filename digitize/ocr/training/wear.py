@@ -195,7 +195,7 @@ def _noise(picture: Pixels, em: float, rng: Rng) -> Pixels:
 
 def _bilevel(picture: Pixels, em: float, rng: Rng) -> Pixels:
     at = _between(picture, rng.uniform(0.4, 0.72))
-    return np.where(picture > at, np.uint8(255), np.uint8(0))
+    return np.where(picture >= at, np.uint8(255), np.uint8(0))
 
 
 def _jpeg(picture: Pixels, em: float, rng: Rng) -> Pixels:
