@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from digitize.ocr.engines.line_picture import HEIGHT, line_picture
-from digitize.ocr.training import batches, cutting, fonts, strips, texts, wear, word_lists, wording
+from digitize.ocr.training import batches, cutting, fonts, pages, strips, texts, wear, word_lists, wording
 from digitize.ocr.training.alphabet import ALPHABET, encoded, known
 from digitize.ocr.training.batches import Batches, Plan, possible
 from digitize.ocr.training.cutting import Sample
@@ -19,6 +19,7 @@ from digitize.ocr.training.fonts import Family
 from digitize.ocr.training.legal_texts import load, set_aside
 from digitize.ocr.training.texts import Source
 from digitize.vietnamese.syllables import is_syllable
+from tests.line_reader import SmearedFinder
 from tests.training_fonts import LAW, only_tinos
 
 SHINGLE = 60
@@ -146,6 +147,19 @@ def test_the_text_is_that_of_the_window(tinos: Family) -> None:
     for _ in range(60):
         one = cutting.sample(strip, 0.0, rng)
         assert any(one.text in line for line in whole)
+
+
+def test_lines_of_a_page_are_cut_by_the_finder_and_keep_their_text(tinos: Family) -> None:
+    drawn = [strips.draw(Source((LAW,)), (tinos,), str(number)) for number in range(8)]
+    lines = {" ".join(word.text for word in line.words) for strip in drawn for line in strip.lines}
+    cuts = pages.samples(drawn, SmearedFinder(), 0.0, np.random.default_rng(4))
+    assert len(cuts) >= 12
+    for one in cuts:
+        assert any(one.text in line for line in lines), one.text
+    assert sum(one.text in lines for one in cuts) > len(cuts) / 2
+    # A text of another line than that which is seen would seldom be as long as its picture is wide.
+    wide = [one.picture.shape[1] / len(one.text) for one in cuts if len(one.text) > 20]
+    assert np.percentile(wide, 90) < 2 * np.percentile(wide, 10)
 
 
 def test_misread_texts_are_drawn_again() -> None:
