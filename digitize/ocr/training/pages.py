@@ -26,6 +26,7 @@ _TOP, _LEFT = 160, 200
 _DPIS = (150, 200, 200, 300, 300)
 _INSIDE = 0.9
 """Share of a word that a cut must hold for the word to be on it; below the rest of 1 it is not."""
+_DARK = 128
 _TALLEST = 2.2
 """A cut higher than this many lines has swallowed a second."""
 
@@ -94,8 +95,12 @@ def _moved(line: PlacedLine, x: int, y: int, end: int) -> _Placed:
 
 def _matched(found: Iterator[LineImage], to_page: Affine, lines: list[_Placed]) -> Iterator[Sample]:
     for line in found:
-        height, width = line.pixels.shape
-        cut = to_page.after(line.to_page).box(Box(0, 0, width, height))
+        ink = line.pixels < _DARK
+        rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        if not rows.size:
+            continue
+        inked = Box(float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1))
+        cut = to_page.after(line.to_page).box(inked)
         within = [one for one in lines if one.words and cut.y0 <= (one.box.y0 + one.box.y1) / 2 <= cut.y1]
         reached = [one for one in within if min(cut.x1, one.box.x1) > max(cut.x0, one.box.x0)]
         if len(reached) != 1 or cut.height > _TALLEST * reached[0].box.height:
