@@ -34,6 +34,9 @@ def cut(text: str) -> LineImage:
     return LineImage(drawn(text), Affine())
 
 
+SHIPPED = pytest.mark.skipif(not (shipped() / CARD).is_file(), reason="no weights are shipped yet: see docs/reader.md")
+
+
 @pytest.fixture(scope="module", params=list(Precision))
 def engine(request: pytest.FixtureRequest) -> OwnLineEngine:
     return OwnLineEngine(request.param)
@@ -82,11 +85,13 @@ def test_empty_paper_is_not_stretched_into_ink() -> None:
 # --- the shipped weights ----------------------------------------------------------------------------------
 
 
+@SHIPPED
 def test_clear_lines_are_read(engine: OwnLineEngine) -> None:
     read = engine.read([cut(text) for text in LINES])
     assert [" ".join(word.text for word in words) for words in read] == list(LINES)
 
 
+@SHIPPED
 def test_lines_are_read_alike_alone_and_together(engine: OwnLineEngine) -> None:
     together = engine.read([cut(text) for text in LINES])
     assert [[word.text for word in words] for words in together] == [
@@ -94,6 +99,7 @@ def test_lines_are_read_alike_alone_and_together(engine: OwnLineEngine) -> None:
     ]
 
 
+@SHIPPED
 def test_boxes_reach_from_ink_to_ink_in_the_cut(engine: OwnLineEngine) -> None:
     line = cut(LINES[0])
     (words,) = engine.read([line])
@@ -110,17 +116,20 @@ def test_boxes_reach_from_ink_to_ink_in_the_cut(engine: OwnLineEngine) -> None:
     assert all(0 <= word.confidence <= 1 for word in words)
 
 
+@SHIPPED
 def test_nothing_is_read_on_empty_paper(engine: OwnLineEngine) -> None:
     assert engine.read([LineImage(np.full((50, 400), 250, np.uint8), Affine())]) == [()]
     assert engine.read([]) == []
 
 
+@SHIPPED
 def test_weights_fit_the_package() -> None:
     folder = Path(str(shipped()))
     assert sum(file.stat().st_size for file in folder.glob("*.onnx")) <= 6_000_000
     assert sum(file.stat().st_size for file in folder.glob("*.npz")) <= 3_000_000
 
 
+@SHIPPED
 def test_other_weights_than_those_of_the_card_are_refused(tmp_path: Path) -> None:
     with resources.as_file(shipped()) as folder:
         shutil.copytree(folder, tmp_path / "reader")
