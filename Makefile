@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accept quality gate calibrate bench-read bench-lines docs lock clean
+.PHONY: help setup demo test lint accept quality gate calibrate bench-read bench-lines train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -39,6 +39,11 @@ calibrate: setup ## Measures what the readers' raw scores are worth, writes digi
 	$(BIN)/python -m tests.bench.calibrate tesserocr
 	$(BIN)/python -m tests.bench.calibrate pytesseract
 
+train-reader: setup ## Trains our own line reader, for hours, and puts it into the package; options in ARGS="--minutes 60".
+	@scripts/setup-train
+	.venv-train/bin/python -m digitize.ocr.training.train $(ARGS)
+	.venv-train/bin/python -m digitize.ocr.training.export
+
 gate: setup ## Measures how often the quality gate is right, writes docs/quality-gate.md.
 	$(BIN)/python -m tests.bench.gate
 
@@ -51,8 +56,10 @@ docs: setup ## Makes the generated pages of docs/ again: settings, commands, err
 lock: setup ## Resolves the dependencies anew into requirements.lock.
 	.tools/bin/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
 	  --no-annotate --python-version 3.11 --upgrade -o requirements.lock
+	.tools/bin/uv pip compile pyproject.toml --extra dev --extra train -c requirements.lock --generate-hashes \
+	  --no-header --no-annotate --python-version 3.11 --upgrade -o requirements-train.lock
 	.tools/bin/uv pip compile tests/bench/ocrmypdf.in --universal --generate-hashes --no-header \
 	  --no-annotate --python-version 3.11 --upgrade -o tests/bench/ocrmypdf.lock
 
 clean: ## Removes what was built here; archives stay.
-	rm -rf .venv .tools .bench .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-train .tools .bench .cache .mypy_cache .ruff_cache .pytest_cache

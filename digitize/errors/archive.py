@@ -200,6 +200,16 @@ class EngineMissing(DigitizeError):
     exit_code = ExitCode.SETUP
 
 
+class ReaderDamaged(EngineMissing):
+    """The weights of our own reader are not those of its model card."""
+
+    code = "reader_damaged"
+    vi = "Dữ liệu của bộ đọc chữ bị hỏng hoặc không đúng bản."
+    en = "The data of the line reader is damaged or not of this version."
+    remedy_vi = "Cài lại phần mềm này; tài liệu đã lưu không bị ảnh hưởng."
+    remedy_en = "Install this software again; what is archived is not affected."
+
+
 class FontMissing(DigitizeError):
     """No font with all Vietnamese letters was found."""
 

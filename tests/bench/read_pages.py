@@ -25,10 +25,10 @@ from PIL import ImageFont
 
 from digitize import samples
 from digitize.model import Box, Colour, PageImage
+from digitize.ocr.training import legal_texts
 from digitize.samples import degrade, files, fonts, seal
 from digitize.samples.degrade import LEVELS, WEAR, Level
 from digitize.samples.sheet import HEIGHT, MM, PT, WIDTH, Piece, SetWord, Sheet, Style, break_lines, words_of
-from tests.bench import legal_texts
 
 FAMILIES = ("Tinos", "Tinos", "Arimo", "Cousine")
 """Families of which a page takes one; one that stands here twice is taken twice as often."""

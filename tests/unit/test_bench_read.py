@@ -13,9 +13,10 @@ from typing import ClassVar
 import pytest
 
 from digitize.model import Colour
+from digitize.ocr.training import legal_texts
 from digitize.samples.degrade import LEVELS, Level
 from digitize.samples.sheet import HEIGHT, WIDTH
-from tests.bench import legal_texts, read, read_watch
+from tests.bench import read, read_watch
 from tests.bench.read_figures import COPY, Figures, Output, Timing
 from tests.bench.read_pages import FAMILIES, BenchFile, Page, Plan, draw
 from tests.bench.read_report import report

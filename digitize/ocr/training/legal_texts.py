@@ -16,7 +16,7 @@ from pathlib import Path
 
 from digitize.vietnamese.text import squeeze
 
-FILE = Path(__file__).parents[3] / "shared" / "data" / "legal_texts.jsonl.gz"
+FILE = Path(__file__).parents[4] / "shared" / "data" / "legal_texts.jsonl.gz"
 
 _PARTS = 5
 _LEADERS = ("...", "……", "___", "---", "***", "===")

@@ -1,0 +1,174 @@
+"""Our own line reader: a small network on ONNX Runtime, greedy decoding, no language model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from digitize.errors import EngineFailed, EngineMissing, ReaderDamaged
+from digitize.model import Box, Pixels, Word
+from digitize.ocr.engines.alignment import Letters, letters
+from digitize.ocr.engines.line_picture import HEIGHT, line_picture
+from digitize.ocr.interfaces import LineImage
+from digitize.vietnamese.text import nfc
+
+CARD = "card.json"
+
+_TOGETHER = 8
+"""Lines of one call, so that the pictures of a call stay in the processor's cache."""
+_FRAME = 4
+_INK = 96
+"""What is this dark in a line picture counts as ink."""
+_BESIDE = 0.8
+"""How far beyond the middle of its outer letters a line's ink may reach, heights of a line picture."""
+
+
+class Precision(StrEnum):
+    """In which numbers the network is kept."""
+
+    INT8 = "int8"
+    FP32 = "fp32"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A file of weights and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the runtime needs of the model card: the characters in the order of the outputs, and the files."""
+
+    alphabet: str
+    files: dict[Precision, ModelFile]
+
+
+def shipped() -> Traversable:
+    """The folder of the weights in the package."""
+    return resources.files("digitize.ocr") / "reader"
+
+
+class OwnLineEngine:
+    """Reads lines; see :class:`digitize.ocr.interfaces.LineEngine`.
+
+    Args:
+        precision: Of the weights.
+        folder: With the model card and the weights; ``None``: those of the package.
+
+    Raises:
+        EngineMissing: There are no weights.
+        ReaderDamaged: They are not those of the card.
+    """
+
+    name = "own"
+
+    def __init__(self, precision: Precision = Precision.INT8, folder: Traversable | None = None) -> None:
+        place = shipped() if folder is None else folder
+        try:
+            card = msgspec.json.decode((place / CARD).read_bytes(), type=Card)
+            weights = (place / card.files[precision].name).read_bytes()
+        except (OSError, KeyError) as error:
+            raise EngineMissing(f"own {precision}") from error
+        except msgspec.DecodeError as error:
+            raise ReaderDamaged(CARD) from error
+        digest = hashlib.sha256(weights).hexdigest()
+        if digest != card.files[precision].sha256:
+            raise ReaderDamaged(card.files[precision].name)
+        self._alphabet = np.array(list(card.alphabet))
+        self._session = onnxruntime.InferenceSession(weights, _options(), providers=["CPUExecutionProvider"])
+        self._version = f"{precision}-{digest[:12]}"
+
+    @property
+    def version(self) -> str:
+        """Precision and the beginning of the hash of the weights."""
+        return self._version
+
+    def read(self, lines: Sequence[LineImage]) -> list[tuple[Word, ...]]:
+        """The words of each line, see :meth:`digitize.ocr.interfaces.LineEngine.read`."""
+        pictures = [line_picture(line.pixels) for line in lines]
+        read: list[tuple[Word, ...]] = [()] * len(lines)
+        for group in _groups(pictures):
+            for place, (best, probability) in zip(group, self._frames([pictures[one] for one in group]), strict=True):
+                found = letters(best, probability, self._alphabet)
+                read[place] = _words(found, pictures[place], lines[place].pixels.shape[0] / HEIGHT)
+        return read
+
+    def _frames(self, pictures: list[Pixels]) -> Iterator[tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]]:
+        """Of each picture the likeliest output of each frame and its probability."""
+        widest = max(picture.shape[1] for picture in pictures)
+        together = np.zeros((len(pictures), HEIGHT, -(-widest // (2 * _FRAME)) * 2 * _FRAME), np.uint8)
+        for row, picture in zip(together, pictures, strict=True):
+            row[:, : picture.shape[1]] = picture
+        try:
+            best, probability = self._session.run(None, {"pictures": together})
+        except Exception as error:  # ONNX Runtime raises classes of its own that share no base but this.
+            raise EngineFailed("onnxruntime") from error
+        for row, picture in enumerate(pictures):
+            frames = -(-picture.shape[1] // _FRAME)
+            yield best[row, :frames], probability[row, :frames]
+
+
+def _options() -> onnxruntime.SessionOptions:
+    """One thread: workers share the cores among themselves."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return options
+
+
+def _groups(pictures: list[Pixels]) -> Iterator[list[int]]:
+    """Indices of pictures of about one width."""
+    order = sorted(range(len(pictures)), key=lambda place: pictures[place].shape[1])
+    for begin in range(0, len(order), _TOGETHER):
+        yield order[begin : begin + _TOGETHER]
+
+
+def _words(found: Letters, picture: Pixels, scale: float) -> tuple[Word, ...]:
+    """Letters between spaces as words; boxes reach from ink to ink, px of the cut.
+
+    Args:
+        found: The letters of the line.
+        picture: The line picture.
+        scale: How much larger the cut is.
+    """
+    spaces = [place for place, letter in enumerate(found.text) if letter == " "]
+    if len(spaces) == len(found.text):
+        return ()
+    ink = picture >= _INK
+    columns = np.flatnonzero(ink.any(axis=0))
+    middles = (found.first + found.behind) * (_FRAME / 2)
+    words = []
+    begin = 0
+    for end in (*spaces, len(found.text)):
+        if end > begin:
+            before = middles[begin - 1] if begin else middles[begin] - HEIGHT * _BESIDE
+            behind = middles[end] if end < len(found.text) else middles[end - 1] + HEIGHT * _BESIDE
+            left, right = _from_ink_to_ink(columns, before, behind, middles[begin], middles[end - 1])
+            rows = np.flatnonzero(ink[:, int(left) : int(right) + 1].any(axis=1))
+            top, bottom = (rows[0], rows[-1] + 1) if rows.size else (0, HEIGHT)
+            box = Box(left * scale, float(top) * scale, right * scale, float(bottom) * scale)
+            words.append(Word(nfc(found.text[begin:end]), box, float(found.scores[begin:end].min())))
+        begin = end + 1
+    return tuple(words)
+
+
+def _from_ink_to_ink(
+    columns: npt.NDArray[np.intp], before: float, behind: float, first: float, last: float
+) -> tuple[float, float]:
+    """The outermost columns with ink between two bounds; around the middles of the outer letters where none has."""
+    begin, end = np.searchsorted(columns, (before, behind))
+    if begin == end:
+        return max(first - _FRAME, 0.0), last + _FRAME
+    return float(columns[begin]), float(columns[end - 1] + 1)

@@ -1,0 +1,206 @@
+"""Strips: a few lines of text set below each other, from which many line pictures are cut.
+
+Setting letters is the dear part of making a line, so a strip is drawn once and cut and worn many times. The lines above
+and below come with the cut, as they do on a page. Text is set word by word, so that it is known where each word stands.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from digitize.model import Pixels
+from digitize.ocr.training import fonts
+from digitize.ocr.training.fonts import Family, Kind
+from digitize.ocr.training.texts import Source
+from digitize.ocr.training.wording import Line
+
+LINES = 6
+_KINDS: dict[Kind, float] = {Kind.TIMES: 66, Kind.SERIF: 14, Kind.SANS: 14, Kind.MONO: 6}
+_STYLES = {(False, False): 58, (True, False): 22, (False, True): 13, (True, True): 7}
+_LEAST_EM, _MOST_EM = 40, 56
+_SIDE = 2
+"""Free room left and right of a strip, em."""
+_WIDEST = 4200
+"""Words that would stand further right, px, are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word on a strip: its text and the box of its ink, px."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line on a strip: its words from left to right and its base line, px from the top."""
+
+    words: tuple[PlacedWord, ...]
+    baseline: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Lines below each other: ink (0) on paper (255), the size of the em in px, the lines that have words."""
+
+    pixels: Pixels
+    em: int
+    lines: tuple[PlacedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a line is set: gaps between words in px, extra room between letters in px."""
+
+    gap: float
+    uneven: float
+    spaced: float
+
+
+def draw(source: Source, families: tuple[Family, ...], seed: str) -> Strip:
+    """Draws a strip.
+
+    Args:
+        source: Gives the lines.
+        families: Of which it takes the fonts; handwriting stands only where a value is filled in.
+        seed: The strip follows from it, the source and the families.
+    """
+    rng = random.Random(seed)
+    em = rng.randint(_LEAST_EM, _MOST_EM)
+    leading = em * rng.uniform(1.1, 1.7)
+    family = _family(rng, families)
+    canvas = Image.new("L", (_WIDEST, round(leading * LINES + em * 1.6)), 255)
+    pen = ImageDraw.Draw(canvas)
+    placed = []
+    for number, line in enumerate(source.lines(rng, LINES)):
+        baseline = round(em * 1.3 + number * leading)
+        words = _set_line(rng, pen, line, families, family, em, baseline)
+        if words:
+            placed.append(PlacedLine(words, baseline))
+    width = max((line.words[-1].right for line in placed), default=em) + _SIDE * em
+    return Strip(np.asarray(canvas)[:, : min(width, _WIDEST)].copy(), em, tuple(placed))
+
+
+def _family(rng: random.Random, families: tuple[Family, ...]) -> Family:
+    """A family for print; where only one kind is at hand it is of that kind."""
+    printing = [family for family in families if family.kind is not Kind.HAND]
+    kinds = sorted({family.kind for family in printing})
+    kind = rng.choices(kinds, [_KINDS[kind] for kind in kinds])[0]
+    return rng.choice([family for family in printing if family.kind is kind])
+
+
+def _style(rng: random.Random, family: Family, *, wanted: tuple[bool, bool] | None = None) -> tuple[bool, bool]:
+    there = fonts.styles(family)
+    if wanted in there:
+        return wanted
+    return rng.choices(there, [_STYLES[style] for style in there])[0]
+
+
+def _set_line(
+    rng: random.Random,
+    pen: ImageDraw.ImageDraw,
+    line: Line,
+    families: tuple[Family, ...],
+    family: Family,
+    em: int,
+    baseline: int,
+) -> tuple[PlacedWord, ...]:
+    if rng.random() < 0.12:
+        family = _family(rng, families)
+    style = _style(rng, family)
+    mixed = rng.random() < 0.1
+    hands = [one for one in families if one.kind is Kind.HAND]
+    hand = rng.choice(hands) if hands and rng.random() < 0.5 else None
+    space = em * 0.25
+    gap = space * (rng.uniform(0.8, 1.9) if rng.random() < 0.95 else rng.uniform(3, 9))
+    setting = _Setting(gap, rng.choice((0.0, 0.0, 0.15)), _spacing(rng, em))
+    size = em if rng.random() < 0.85 else round(em * rng.uniform(0.8, 1.15))
+    x = float(round(em * rng.uniform(_SIDE * 0.6, _SIDE * 1.4)))
+    words: list[PlacedWord] = []
+    parted = True
+    for run in line:
+        written = run.filled and hand is not None
+        for place, text in enumerate(run.text.split(" ")):
+            if place:
+                x += setting.gap * (1 + rng.uniform(-setting.uneven, setting.uneven)) + setting.spaced
+                parted = True
+            if not text:
+                continue
+            if mixed and rng.random() < 0.25:
+                style = _style(rng, family)
+            face_family = hand if written and hand else family
+            drawn = _word(
+                pen, text, (face_family, _style(rng, face_family, wanted=style)), size, x, baseline, setting.spaced
+            )
+            if drawn is None:
+                return tuple(words)
+            word, x = drawn
+            words = [*words, word] if parted else [*words[:-1], _together(words[-1], word)]
+            parted = False
+    _underline(rng, pen, words, em, baseline)
+    return tuple(words)
+
+
+def _spacing(rng: random.Random, em: int) -> float:
+    chance = rng.random()
+    if chance < 0.04:
+        return em * rng.uniform(0.06, 0.22)
+    return -em * rng.uniform(0.01, 0.035) if chance < 0.1 else 0.0
+
+
+def _together(left: PlacedWord, right: PlacedWord) -> PlacedWord:
+    """Two runs without a space between them are one word."""
+    return PlacedWord(
+        left.text + right.text, left.left, min(left.top, right.top), right.right, max(left.bottom, right.bottom)
+    )
+
+
+def _word(
+    pen: ImageDraw.ImageDraw,
+    text: str,
+    face: tuple[Family, tuple[bool, bool]],
+    px: int,
+    x: float,
+    baseline: int,
+    spaced: float,
+) -> tuple[PlacedWord, float] | None:
+    """Draws a word; ``None`` where the face lacks a letter of it or it would stand beyond the strip."""
+    if not fonts.letters(*face).issuperset(text):
+        return None
+    font = fonts.face(*face, px)
+    pieces = text if spaced else (text,)
+    boxes = []
+    for piece in pieces:
+        box = pen.textbbox((round(x), baseline), piece, font=font, anchor="ls")
+        if box[2] >= _WIDEST - _SIDE * px:
+            return None
+        pen.text((round(x), baseline), piece, font=font, fill=0, anchor="ls")
+        boxes.append(box)
+        x += font.getlength(piece) + spaced
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return PlacedWord(text, int(min(lefts)), int(min(tops)), int(max(rights)), int(max(bottoms))), x - spaced
+
+
+def _underline(rng: random.Random, pen: ImageDraw.ImageDraw, words: list[PlacedWord], em: int, baseline: int) -> None:
+    """A rule or a row of dots under some words, or a row of dots after the last."""
+    chance = rng.random()
+    if not words or chance > 0.12:
+        return
+    y = baseline + round(em * rng.uniform(0.08, 0.26))
+    first = rng.randrange(len(words))
+    left, right = words[first].left, words[rng.randrange(first, len(words))].right
+    if chance < 0.07:
+        pen.line((left, y, right, y), fill=0, width=rng.randint(1, max(1, em // 16)))
+        return
+    if chance < 0.09:
+        left, right, y = words[-1].right + em // 3, words[-1].right + em * rng.randint(2, 12), baseline - 2
+    for x in range(left, min(right, _WIDEST), max(4, round(em * rng.uniform(0.12, 0.28)))):
+        pen.ellipse((x, y, x + em // 18, y + em // 18), fill=0)

@@ -1,0 +1,75 @@
+"""The training loop: it learns, and goes on where it was killed. Runs where PyTorch is: in .venv-train."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from digitize.ocr.training import checkpoint  # noqa: E402
+from digitize.ocr.training.batches import Batches, Plan  # noqa: E402
+from digitize.ocr.training.fonts import Family  # noqa: E402
+from digitize.ocr.training.network import SIZES, LineNetwork  # noqa: E402
+from digitize.ocr.training.texts import Source  # noqa: E402
+from digitize.ocr.training.train import Options, Trainer  # noqa: E402
+from tests.training_fonts import LAW, only_tinos  # noqa: E402
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Options:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    return Options("small", 2000, 1.0, 3, folder, None, fresh=True)
+
+
+@pytest.fixture
+def tinos(tmp_path: Path) -> Iterator[Family]:
+    with only_tinos(tmp_path) as family:
+        yield family
+
+
+def trainer(options: Options, family: Family) -> Trainer:
+    return Trainer(options, Batches(Plan(3, families=(family,), source=Source((LAW,)))))
+
+
+def test_a_run_goes_on_as_if_it_had_not_been_killed(options: Options, tinos: Family) -> None:
+    whole = trainer(options, tinos)
+    whole.chunk()
+    whole.save()
+    (options.folder / "state.part").write_bytes(b"half a state")
+    resumed = trainer(options, tinos)
+    assert resumed.progress == whole.progress
+    for one in (whole, resumed):
+        torch.manual_seed(1)
+        one.chunk()
+    assert resumed.progress == whole.progress
+    for name, value in whole.average.state_dict().items():
+        assert torch.equal(value, resumed.average.state_dict()[name]), name
+
+
+def test_the_loss_falls(options: Options, tinos: Family) -> None:
+    learning = trainer(options, tinos)
+    first = learning.progress.loss
+    for _ in range(2):
+        learning.chunk()
+    assert learning.progress.loss < first
+
+
+def test_a_state_of_another_size_is_refused(options: Options, tinos: Family) -> None:
+    trainer(options, tinos).save()
+    with pytest.raises(SystemExit):
+        trainer(replace(options, size="medium"), tinos)
+
+
+def test_committed_weights_come_back_at_half_precision(tmp_path: Path) -> None:
+    network = LineNetwork(SIZES["small"])
+    progress = checkpoint.Progress(chunks=3, lines=800, steps=20, seconds=9.5, loss=2.5)
+    checkpoint.save_weights(tmp_path / "small.npz", network, progress)
+    other = LineNetwork(SIZES["small"])
+    assert checkpoint.load_weights(tmp_path / "small.npz", other) == replace(progress, steps=0)
+    for name, value in network.state_dict().items():
+        assert torch.allclose(value.float(), other.state_dict()[name].float(), atol=2e-3), name
