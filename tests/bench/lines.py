@@ -32,7 +32,7 @@ from tests.bench.line_truth import Ink, Verdict, in_order, ink_of, verdicts
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "lines.md"
 FAULTS = ROOT / ".bench" / "lines"
-SEED, STACKS, PAGES = 20261124, 32, 18
+SEED, STACKS, PAGES = 20261125, 32, 18
 RESOLUTIONS = (100, 150, 200, 300, 400, 600)
 COLOURS = (Colour.GREY, Colour.COLOUR, Colour.BILEVEL)
 _PICTURES = 60
