@@ -124,6 +124,14 @@ def test_recipients_are_read_before_the_signature_under_its_seal() -> None:
     _all_whole(sheet)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_no_line_reaches_over_the_signature(seed: int) -> None:
+    element = Signature((), ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Võ Minh Hậu", None, room=20)
+    (sheet,) = set_paper([Para(STACKED[0]), element], Form(numbered=False), random.Random(seed))
+
+    assert not [one.fault for one in _verdicts(sheet) if one.fault]
+
+
 def test_base_line_size_and_gaps_are_those_drawn() -> None:
     sheet = _set(Para(STACKED[0], 13, align="left"))
     lines = [line for block in located(_page(sheet)).blocks for line in block]

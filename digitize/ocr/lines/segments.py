@@ -24,6 +24,8 @@ _SMALL_LETTER = 0.45
 _LOWEST_LETTER, _HIGHEST_LETTER, _HIGHEST_OF_TITLE = 0.3, 1.5, 4.5
 # Letters that touch are as wide as strokes, but hold more ink: a fifth of their size and more.
 _STROKE, _SPARSE = 1.5, 0.16
+# Large print holds more ink for its size than loops of a signature, and has this many letters beside each one.
+_DENSE, _COMPANY = 0.22, 2
 # Gaps up to this join; spaces are narrower even in justified lines, and columns of headings stand further apart.
 # Where spaces are wide, as on a typewriter, gaps up to so many middle spaces join.
 _JOINS, _JOINS_MOST = 0.65, 1.5
@@ -90,6 +92,7 @@ def segments_of(pieces: Pieces) -> Segments:
     letter = (height >= _LOWEST_LETTER * em) & (height <= _HIGHEST_OF_TITLE * em) & ~_strokes(pieces)
     tall = letter & (height > _HIGHEST_LETTER * em)
     letter &= ~tall
+    tall &= pieces.area >= _DENSE * pieces.width * height
     drawing = _drawn(pieces, letter)
     owner = _joined(pieces, drawing, em, _gap(pieces, drawing))
     title = _title(pieces, tall, owner)
@@ -207,7 +210,7 @@ def _title(pieces: Pieces, tall: npt.NDArray[np.bool_], owner: Ints) -> npt.NDAr
     middle = (pieces.top[letters] + pieces.bottom[letters]) / 2
     near = (pieces.left[letters] < (right + height)[:, None]) & (pieces.right[letters] > (left - height)[:, None])
     beside = (near & (middle > top[:, None]) & (middle < bottom[:, None])).sum(axis=1)
-    title[which] = (alike.sum(axis=1) > 0) & (beside <= 2 * alike.sum(axis=1)) & (right - left < 2 * height)
+    title[which] = (alike.sum(axis=1) >= _COMPANY) & (beside <= 2 * alike.sum(axis=1)) & (right - left < 2 * height)
     return title
 
 
