@@ -26,8 +26,9 @@ def line_picture(cut: Pixels) -> Pixels:
     smaller = height > HEIGHT
     small = cv2.resize(cut, (wanted, HEIGHT), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
     counts = np.cumsum(np.bincount(small.ravel(), minlength=256))
-    ink = int(np.searchsorted(counts, small.size * _INK))
-    paper = max(int(np.searchsorted(counts, small.size * _PAPER)), ink + _LEAST_CONTRAST)
+    paper = int(np.searchsorted(counts, small.size * _PAPER))
+    # Paper without ink stays paper, however little of it is a little darker.
+    ink = min(int(np.searchsorted(counts, small.size * _INK)), paper - _LEAST_CONTRAST)
     levels = ((paper - np.arange(256)) * (255 / (paper - ink))).clip(0, 255).astype(np.uint8)
     picture: Pixels = cv2.LUT(small, levels)
     return picture
