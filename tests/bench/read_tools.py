@@ -29,8 +29,11 @@ from tests.bench.read_watch import Cost
 ROOT = Path(__file__).parents[2]
 _NICE = ("nice", "-n", "10")
 
-CONFIDENCES: dict[str, Callable[[Word], float]] = {"raw": lambda word: word.confidence}
-"""The confidences of a word that are measured; a calibrated one is one entry more."""
+CONFIDENCES: dict[str, Callable[[Word], float]] = {
+    "raw": lambda word: word.score,
+    "calibrated": lambda word: word.confidence,
+}
+"""The confidences of a word that are measured: what the engine gave, and what we make of it."""
 
 
 @dataclass(frozen=True, slots=True)
