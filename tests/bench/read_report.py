@@ -272,8 +272,9 @@ def _pages(families: Sequence[str]) -> str:
     other = "" if tuple(families) == FAMILIES else " (not the usual ones)"
     return f"""## The pages
 
-Bodies of the fifth of the legal documents that is set aside for measuring (`digitize/ocr/training/legal_texts.py`),
-set on A4 in 13 to 14 points, worn and scanned at 200 to 300 dpi, grey and colour, as `digitize samples` does; each file is a PDF of
-the scanner's JPEG pictures, and all tools get the same one. Pages whose lines have fewer than {LEAST_LINE} letters on
+Bodies of the fifth of the legal documents that is set aside for measuring
+(`digitize/ocr/training/legal_texts.py`), set on A4 in 13 to 14 points, worn and scanned at 200 to 300 dpi, grey and
+colour, as `digitize samples` does; each file is a PDF of the scanner's JPEG pictures, and all tools get the same one.
+Pages whose lines have fewer than {LEAST_LINE} letters on
 average, crumbs of tables, are drawn anew before any tool has seen them. Documents are fewer than pages, so
 two pages may share text. Fonts: {told}{other}."""
