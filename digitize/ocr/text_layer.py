@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from math import hypot, isfinite
 
 from digitize.errors import ComposeFailed
-from digitize.model import Affine, Box, PageText, Word
+from digitize.model import Affine, Box, Line, PageText, Word
 from digitize.ocr.glyphless import ADVANCE, UNITS_PER_EM, Glyphs
 from digitize.vietnamese.text import nfc, squeeze
 
@@ -98,16 +98,31 @@ def _parting(before: _Placed, after: _Placed) -> _Placed:
 def _words(text: PageText, to_points: Affine) -> Iterator[_Placed]:
     across, up = hypot(to_points.a, to_points.d), hypot(to_points.b, to_points.e)
     for line in text.lines():
-        height = max(line.box.height, 1.0) * up
+        stacked = _is_stacked(line)
         for word, following in zip_longest(line.words, line.words[1:]):
             letters = layer_text(word.text)
             if letters:
-                advance = _span(word.box, following, _GAP * line.box.height) * across / len(letters)
+                row = word.box if stacked else line.box
+                height = max(row.height, 1.0) * up
+                advance = _span(word.box, following, _GAP * row.height) * across / len(letters)
                 advance = min(max(advance, _NARROWEST * height), _WIDEST * height)
-                x, y = to_points.point(word.box.x0, line.box.y1)
+                x, y = to_points.point(word.box.x0, row.y1)
                 if not all(map(isfinite, (x, y, height, advance))):
                     raise ComposeFailed("a word has no place on its page")
                 yield _Placed(letters, x, y, height, advance)
+
+
+def _is_stacked(line: Line) -> bool:
+    """Whether words of a line stand above one another, as an engine gives what it finds in seals and up a margin.
+
+    On one base line they would lie on each other, and PDFium drops the second of two equal ones as a shadow.
+    """
+    return any(
+        one.box.x0 < other.box.x1
+        and other.box.x0 < one.box.x1
+        and (one.box.y1 <= other.box.y0 or other.box.y1 <= one.box.y0)
+        for one, other in pairwise(line.words)
+    )
 
 
 def _span(box: Box, following: Word | None, gap: float) -> float:

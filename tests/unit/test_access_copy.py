@@ -92,6 +92,15 @@ def test_overlapping_and_tiny_words_come_back(target: Path) -> None:
     read_back(target, [leaf.text])
 
 
+def test_equal_words_above_one_another_in_a_line_come_back(target: Path) -> None:
+    # So Tesseract gives the letters of a seal: as one line of words that stand in a column, from below.
+    boxes = [Box(600, 440 - 80 * row, 627, 473 - 80 * row) for row in range(3)]
+    column_line = Line(tuple(Word("U", box, 0.3) for box in boxes), Box(600, 280, 627, 473))
+    leaf = page([line("Công an;", 80, 300)], [column_line], [line("Chính phủ", 80, 520)])
+    composed(target, leaf)
+    read_back(target, [leaf.text])
+
+
 def test_characters_outside_the_basic_plane_and_many_different_ones(target: Path) -> None:
     many = [" ".join(chr(code) for code in range(start, start + 20)) for start in range(0x4E00, 0x4E00 + 400, 20)]
     leaf = page(column("𠀀 😀 \U0010fffd", *many, pitch=45))
