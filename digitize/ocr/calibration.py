@@ -7,6 +7,7 @@ far more often misread than a syllable of the same score. The raw score is kept 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -59,8 +60,8 @@ class Calibration:
 
     @property
     def name(self) -> str:
-        """What a page's text names it by."""
-        return f"{self.engine} {self.version} {self.preparation} {self.words}"
+        """What a page's text names it by: a hash of all it says."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()[:12]
 
 
 def kind_of(text: str) -> WordKind:

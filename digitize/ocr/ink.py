@@ -51,12 +51,17 @@ def px(mm: float, dpi: float) -> int:
 
 
 def reduced(pixels: Pixels, factor: float) -> Pixels:
-    """A smaller copy, each of its pixels the mean of about those it covers.
+    """A smaller copy, each of its pixels the mean of about those it covers."""
+    width, height = (max(1, int(side * factor)) for side in pixels.shape[1::-1])
+    return reduced_to(pixels, width, height)
+
+
+def reduced_to(pixels: Pixels, width: int, height: int) -> Pixels:
+    """A copy of a smaller size in px, or the picture itself where it has that size.
 
     Halving whole blocks of pixels costs OpenCV a fiftieth of any other mean over areas, so the picture is halved as
     often as it goes, a last odd row or column left out, and what remains, less than a half, is interpolated.
     """
-    width, height = (max(1, int(side * factor)) for side in pixels.shape[1::-1])
     while pixels.shape[0] >= 2 * height and pixels.shape[1] >= 2 * width:
         half_height, half_width = (side // 2 for side in pixels.shape[:2])
         whole = pixels[: 2 * half_height, : 2 * half_width]

@@ -95,18 +95,9 @@ def parted(pixels: Pixels, dpi: float) -> PageLayers | None:
     paper_dpi = min(dpi, TONES_DPI if solid.any() else PAPER_DPI)
     stencil = _stencil(dark, shade, dpi, solid)
     size = (round(pixels.shape[1] * paper_dpi / dpi), round(pixels.shape[0] * paper_dpi / dpi))
-    page, covered = shrunk(pixels, size), shrunk(stencil, size)
+    page, covered = ink.reduced_to(pixels, *size), ink.reduced_to(stencil, *size)
     paper = _filled(page, covered, paper_dpi)
     return PageLayers(paper, _inks(page, paper, covered, stencil, paper_dpi))
-
-
-def shrunk(pixels: Pixels, size: tuple[int, int]) -> Pixels:
-    """A picture made smaller (or left as it is), to width and height in px."""
-    # Halving is exact and quick; what is left is less than a half.
-    while min(pixels.shape[:2]) > 1 and pixels.shape[0] >= 2 * size[1] and pixels.shape[1] >= 2 * size[0]:
-        height, width = (side // 2 for side in pixels.shape[:2])
-        pixels = cv2.resize(pixels[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
-    return pixels if pixels.shape[1::-1] == size else cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
 
 
 def _solid(small: Pixels, level: float) -> Mask:

@@ -20,7 +20,8 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from digitize.errors import ComposeFailed
 from digitize.model import Colour, PageImage, Pixels
-from digitize.ocr.page_layers import PageLayers, parted, shrunk
+from digitize.ocr.ink import reduced_to
+from digitize.ocr.page_layers import PageLayers, parted
 from digitize.ocr.skew import NEGLIGIBLE
 from digitize.ocr.turning import levelled
 
@@ -153,7 +154,7 @@ def _encoded(parts: PageLayers) -> tuple[Layer, ...]:
 def _reduced(pixels: Pixels, factor: float) -> Pixels:
     height, width = pixels.shape[:2]
     factor = min(1.0, factor, _LONGEST_JPEG_SIDE / max(width, height))
-    return shrunk(pixels, (max(1, round(width * factor)), max(1, round(height * factor))))
+    return reduced_to(pixels, max(1, round(width * factor)), max(1, round(height * factor)))
 
 
 def _paper_white(pixels: Pixels) -> Pixels:

@@ -111,7 +111,7 @@ class Coordinator:
         self._pool = pool
         self._progress = progress
         self._spec = work.ReaderSpec.of(settings)
-        self._reader = work.engine_version(self._spec)
+        self._reader = work.reader_version(self._spec)
         # Objects that jobs in flight read; a store that is no folder of this machine keeps a copy for as long.
         self._lent: dict[object, ExitStack] = {}
         self._settled: dict[str, bool] = {}

@@ -29,7 +29,7 @@ from digitize.model import (
     Pixels,
     Separator,
 )
-from digitize.ocr import access, engines, reading, threads
+from digitize.ocr import access, calibration, engines, reading, threads
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.page_picture import PagePicture, encode_picture
 from digitize.ocr.quality import Limits
@@ -110,13 +110,24 @@ def prepare() -> None:
 
 
 def engine_version(spec: ReaderSpec) -> str:
-    """Name and version of the reader, part of the key of a page's reading.
+    """Name and version of the engine.
 
     Raises:
         EngineMissing: It is not on this machine.
     """
     engine = _engine(spec.engine, spec.tessdata)
     return f"{engine.name} {engine.version}"
+
+
+def reader_version(spec: ReaderSpec) -> str:
+    """The engine and the calibration of its scores, part of the key of a page's reading.
+
+    Raises:
+        EngineMissing: It is not on this machine.
+    """
+    engine = _engine(spec.engine, spec.tessdata)
+    known = calibration.find(engine.name, engine.version)
+    return f"{engine.name} {engine.version} {known.name if known else 'uncalibrated'}"
 
 
 @lru_cache(maxsize=1)

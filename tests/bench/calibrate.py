@@ -52,7 +52,7 @@ def main(engine: str) -> None:
     known = Calibration(name, version, PREPARATION, len(jobs), len(words), curves)
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(known), indent=1) + b"\n")
-    sys.stdout.write(f"{known.name}: {len(jobs)} pages\n")
+    sys.stdout.write(f"{name} {version}: {len(words)} words on {len(jobs)} pages\n")
 
 
 def _pages(folder: Path) -> Iterator[tuple[Path, int, str]]:
