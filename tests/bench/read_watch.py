@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import resource
@@ -14,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_PR_SET_CHILD_SUBREAPER = 36
+from tests import orphans
+
 _INTERVAL = 0.25
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -53,13 +53,14 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
         environment: All of it.
         log: Where its standard error goes.
     """
-    own = _children()
-    _adopt_orphans(True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as child:
+    with (
+        orphans.adopted(),
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as child,
+    ):
         watch = _Watch(child.pid, start)
         sampler = threading.Thread(target=watch.sample, daemon=True)
         sampler.start()
@@ -71,26 +72,9 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
         wall = time.perf_counter() - start
         watch.ended.set()
         sampler.join()
-    _wait_for_orphans(own)
-    _adopt_orphans(False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(code, wall, cpu, *watch.busy(), watch.largest, watch.together)
-
-
-def _adopt_orphans(do: bool) -> None:
-    """Whether processes that outlive their parent become children of this one, which their time is then counted for."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, int(do), 0, 0, 0)
-
-
-def _wait_for_orphans(own: frozenset[int]) -> None:
-    """Waits for the processes that became children of this one; ``own`` are those that were so before."""
-    while adopted := _children() - own:
-        os.waitpid(min(adopted), 0)
-
-
-def _children() -> frozenset[int]:
-    return frozenset(pid for pid, process in _family(os.getpid()).items() if process.parent == os.getpid())
 
 
 @dataclass(slots=True)

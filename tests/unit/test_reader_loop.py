@@ -10,8 +10,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from digitize.ocr.engines.own import ReaderName  # noqa: E402
 from digitize.ocr.training import checkpoint  # noqa: E402
 from digitize.ocr.training.batches import Batches, Plan  # noqa: E402
+from digitize.ocr.training.courses import COURSES  # noqa: E402
 from digitize.ocr.training.fonts import Family  # noqa: E402
 from digitize.ocr.training.network import SIZES, LineNetwork  # noqa: E402
 from digitize.ocr.training.texts import Source  # noqa: E402
@@ -23,7 +25,7 @@ from tests.training_fonts import LAW, only_tinos  # noqa: E402
 def options(tmp_path: Path) -> Options:
     folder = tmp_path / "run"
     folder.mkdir()
-    return Options("small", 2000, 1.0, 3, folder, None, fresh=True)
+    return Options(COURSES[ReaderName.SECOND], "small", 2000, 1.0, 3, folder, None, fresh=True)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitize.ocr.engines.line_picture import HEIGHT, line_picture
+from digitize.ocr.engines.line_picture import HEIGHT, Preparation, line_picture
 from digitize.ocr.training import batches, cutting, fonts, pages, strips, texts, wear, word_lists, wording
 from digitize.ocr.training.alphabet import ALPHABET, encoded, known
 from digitize.ocr.training.batches import Batches, Plan, possible
@@ -145,14 +145,14 @@ def test_the_text_is_that_of_the_window(tinos: Family) -> None:
     whole = {" ".join(word.text for word in line.words) for line in strip.lines}
     rng = np.random.default_rng(2)
     for _ in range(60):
-        one = cutting.sample(strip, 0.0, rng)
+        one = cutting.sample(strip, 0.0, rng, Preparation.GREY)
         assert any(one.text in line for line in whole)
 
 
 def test_lines_of_a_page_are_cut_by_the_finder_and_keep_their_text(tinos: Family) -> None:
     drawn = [strips.draw(Source((LAW,)), (tinos,), str(number)) for number in range(8)]
     lines = {" ".join(word.text for word in line.words) for strip in drawn for line in strip.lines}
-    cuts = pages.samples(drawn, SmearedFinder(), 0.0, np.random.default_rng(4))
+    cuts = pages.samples(drawn, SmearedFinder(), 0.0, np.random.default_rng(4), Preparation.GREY)
     assert len(cuts) >= 12
     for one in cuts:
         assert any(one.text in line for line in lines), one.text

@@ -17,7 +17,7 @@ import onnxruntime
 from digitize.errors import EngineFailed, EngineMissing, ReaderDamaged
 from digitize.model import Box, Pixels, Word
 from digitize.ocr.engines.alignment import Letters, letters
-from digitize.ocr.engines.line_picture import HEIGHT, line_picture
+from digitize.ocr.engines.line_picture import HEIGHT, Preparation, line_picture
 from digitize.ocr.interfaces import LineImage
 from digitize.vietnamese.text import nfc
 
@@ -30,6 +30,13 @@ _INK = 96
 """What is this dark in a line picture counts as ink."""
 _BESIDE = 0.8
 """How far beyond the middle of its outer letters a line's ink may reach, heights of a line picture."""
+
+
+class ReaderName(StrEnum):
+    """Our readers: the first reads every line, the second those of critical fields once more."""
+
+    FIRST = "first"
+    SECOND = "second"
 
 
 class Precision(StrEnum):
@@ -49,23 +56,24 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the runtime needs of the model card: the characters in the order of the outputs, and the files."""
+    """What the runtime needs of the model card: the characters in the order of the outputs, pictures, and files."""
 
     alphabet: str
+    preparation: Preparation
     files: dict[Precision, ModelFile]
 
 
-def shipped() -> Traversable:
-    """The folder of the weights in the package."""
-    return resources.files("digitize.ocr") / "reader"
+def shipped(name: ReaderName) -> Traversable:
+    """The folder of a reader's weights in the package."""
+    return resources.files("digitize.ocr") / "reader" / name
 
 
 class OwnLineEngine:
     """Reads lines; see :class:`digitize.ocr.interfaces.LineEngine`.
 
     Args:
+        folder: With the model card and the weights.
         precision: Of the weights.
-        folder: With the model card and the weights; ``None``: those of the package.
 
     Raises:
         EngineMissing: There are no weights.
@@ -74,11 +82,10 @@ class OwnLineEngine:
 
     name = "own"
 
-    def __init__(self, precision: Precision = Precision.INT8, folder: Traversable | None = None) -> None:
-        place = shipped() if folder is None else folder
+    def __init__(self, folder: Traversable, precision: Precision = Precision.INT8) -> None:
         try:
-            card = msgspec.json.decode((place / CARD).read_bytes(), type=Card)
-            weights = (place / card.files[precision].name).read_bytes()
+            card = msgspec.json.decode((folder / CARD).read_bytes(), type=Card)
+            weights = (folder / card.files[precision].name).read_bytes()
         except (OSError, KeyError) as error:
             raise EngineMissing(f"own {precision}") from error
         except msgspec.DecodeError as error:
@@ -87,6 +94,7 @@ class OwnLineEngine:
         if digest != card.files[precision].sha256:
             raise ReaderDamaged(card.files[precision].name)
         self._alphabet = np.array(list(card.alphabet))
+        self._preparation = card.preparation
         self._session = onnxruntime.InferenceSession(weights, _options(), providers=["CPUExecutionProvider"])
         self._version = f"{precision}-{digest[:12]}"
 
@@ -97,7 +105,7 @@ class OwnLineEngine:
 
     def read(self, lines: Sequence[LineImage]) -> list[tuple[Word, ...]]:
         """The words of each line, see :meth:`digitize.ocr.interfaces.LineEngine.read`."""
-        pictures = [line_picture(line.pixels) for line in lines]
+        pictures = [line_picture(line.pixels, self._preparation) for line in lines]
         read: list[tuple[Word, ...]] = [()] * len(lines)
         for group in _groups(pictures):
             for place, (best, probability) in zip(group, self._frames([pictures[one] for one in group]), strict=True):

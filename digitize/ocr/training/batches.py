@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitize.model import Pixels
-from digitize.ocr.engines.line_picture import HEIGHT
+from digitize.ocr.engines.line_picture import HEIGHT, Preparation
 from digitize.ocr.interfaces import LineFinder
 from digitize.ocr.training import cutting, fonts, pages, strips, texts
 from digitize.ocr.training.cutting import Sample
@@ -25,8 +25,8 @@ _STRIPS = 160
 """Strips that are at hand at a time."""
 _PER_CHUNK, _NEW_STRIPS = 256, 16
 """Samples that are made and sorted by width together, and how many strips change before the next."""
-_PAGE_EVERY, _STRIPS_A_PAGE = 2, 10
-"""A chunk of so many brings the lines of a whole page with it, which is made of so many strips, or as fit on it."""
+_STRIPS_A_PAGE = 10
+"""A chunk brings the lines of a whole page with it, which is made of so many strips, or as fit on it."""
 _BATCH_WIDTH = 14_000
 """Sum of the widths of a batch's pictures, px."""
 _WIDEST = 1400
@@ -51,6 +51,7 @@ class Plan:
         source: ``None``: the texts for training.
         worn_anew: With the kind of wear that is held back.
         finder: Cuts a share of the lines out of whole pages; ``None``: all are drawn alone.
+        preparation: Of the pictures.
     """
 
     seed: int
@@ -58,6 +59,7 @@ class Plan:
     source: Source | None = None
     worn_anew: bool = False
     finder: LineFinder | None = None
+    preparation: Preparation = Preparation.GREY
 
     def chosen_families(self) -> tuple[Family, ...]:
         """The families, as far as they were fetched."""
@@ -93,10 +95,10 @@ class Batches:
             strip = self._strip(first + int(rng.integers(_STRIPS)))
             if not strip.lines:
                 continue
-            one = cutting.sample(strip, hardness, rng, worn_anew=self.plan.worn_anew)
+            one = cutting.sample(strip, hardness, rng, self.plan.preparation, worn_anew=self.plan.worn_anew)
             if possible(one):
                 made.append(one)
-        if self.plan.finder and chunk % _PAGE_EVERY == 0:
+        if self.plan.finder:
             made += self._page(self.plan.finder, first, hardness, rng)
         for old in [number for number in self._strips if number < first]:
             del self._strips[old]
@@ -105,7 +107,8 @@ class Batches:
     def _page(self, finder: LineFinder, first: int, hardness: float, rng: np.random.Generator) -> list[Sample]:
         """The lines of one page."""
         drawn = [self._strip(first + int(place)) for place in rng.choice(_STRIPS, _STRIPS_A_PAGE, replace=False)]
-        return [one for one in pages.samples(drawn, finder, hardness, rng) if possible(one)]
+        made = pages.samples(drawn, finder, hardness, rng, self.plan.preparation)
+        return [one for one in made if possible(one)]
 
     def chunk(self, number: int, hardness: float) -> Iterator[Batch]:
         """The batches of a chunk, in no order of width."""

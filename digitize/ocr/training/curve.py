@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import math
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from digitize.ocr.engines.own import ReaderName
 from digitize.ocr.training import places
+from digitize.ocr.training.courses import COURSES
 
 _WIDE, _HIGH, _LEFT, _BELOW, _RIGHT, _ABOVE = 760, 400, 60, 40, 130, 20
 _LEAST, _MOST = 0.001, 1.0
@@ -51,11 +52,11 @@ def drawn(entries: list[dict[str, Any]]) -> str:
 def main() -> None:
     """Writes the picture of the log in the training folder."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--log", type=Path, default=places.RUN / "log.jsonl")
-    parser.add_argument("--out", type=Path, default=places.CURVE)
+    parser.add_argument("--reader", choices=list(ReaderName), type=ReaderName, default=ReaderName.FIRST)
     chosen = parser.parse_args()
-    entries = [msgspec.json.decode(line) for line in chosen.log.read_bytes().splitlines()]
-    chosen.out.write_text(drawn(entries), encoding="utf-8")
+    log = COURSES[chosen.reader].run / "log.jsonl"
+    entries = [msgspec.json.decode(line) for line in log.read_bytes().splitlines()]
+    (places.CURVES / f"reader-{chosen.reader}.svg").write_text(drawn(entries), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from digitize.model import Pixels
-from digitize.ocr.engines.line_picture import line_picture
+from digitize.ocr.engines.line_picture import Preparation, line_picture
 from digitize.ocr.training import wear
 from digitize.ocr.training.strips import PlacedLine, PlacedWord, Strip
 
@@ -45,13 +45,16 @@ class _Cut:
     bottom: float
 
 
-def sample(strip: Strip, hardness: float, rng: np.random.Generator, *, worn_anew: bool = False) -> Sample:
+def sample(
+    strip: Strip, hardness: float, rng: np.random.Generator, preparation: Preparation, *, worn_anew: bool = False
+) -> Sample:
     """Cuts some words out of a strip.
 
     Args:
         strip: With at least one line.
         hardness: See :func:`digitize.ocr.training.wear.worn`.
         rng: Everything is drawn from it.
+        preparation: Of the picture.
         worn_anew: With the kind of wear that is held back.
     """
     line = strip.lines[int(rng.integers(len(strip.lines)))]
@@ -64,7 +67,7 @@ def sample(strip: Strip, hardness: float, rng: np.random.Generator, *, worn_anew
         top, bottom = middle - strip.em * 0.05, middle + strip.em * 0.15
         right = min(cut.right, cut.left + _LONGEST_NOTHING * (bottom - top))
         cut, text = _Cut(cut.left, top, right, bottom), ""
-    return Sample(_scanned(strip, line, cut, hardness, rng, worn_anew), text)
+    return Sample(line_picture(_scanned(strip, line, cut, hardness, rng, worn_anew), preparation), text)
 
 
 def _window(line: PlacedLine, rng: np.random.Generator) -> tuple[tuple[PlacedWord, ...], int]:
@@ -126,7 +129,7 @@ def _piece(strip: Strip, line: PlacedLine, cut: _Cut, *, alone: bool) -> tuple[P
 def _scanned(
     strip: Strip, line: PlacedLine, cut: _Cut, hardness: float, rng: np.random.Generator, worn_anew: bool
 ) -> Pixels:
-    """The cut at the resolution of a scan, worn, and as the reader takes it."""
+    """The cut at the resolution of a scan, worn."""
     scan_em = math.exp(rng.uniform(math.log(_LEAST_SCAN_EM), math.log(_MOST_SCAN_EM)))
     scale = scan_em / strip.em
     room = strip.em * _ROOM
@@ -150,4 +153,4 @@ def _scanned(
     )
     worn = wear.worn(scanned, scan_em, hardness, rng, held_back=worn_anew)
     edge = round(room * scale)
-    return line_picture(worn[edge : height - edge] if height > 2 * edge + 3 else worn)
+    return worn[edge : height - edge] if height > 2 * edge + 3 else worn

@@ -26,11 +26,13 @@ from onnxruntime import quantization
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from digitize.ocr.engines.line_picture import HEIGHT
-from digitize.ocr.engines.own import CARD, Precision
-from digitize.ocr.training import checkpoint, fonts, legal_texts, places, watching
+from digitize.ocr.engines.own import CARD, Precision, ReaderName
+from digitize.ocr.training import checkpoint, fonts, legal_texts, texts, watching
 from digitize.ocr.training.alphabet import ALPHABET
 from digitize.ocr.training.batches import Batches, Plan, batch_of
+from digitize.ocr.training.courses import COURSES, Course
 from digitize.ocr.training.network import SIZES, LineNetwork, Reader, weights
+from digitize.ocr.training.texts import Source
 
 _CALIBRATION_LINES, _CALIBRATION_SEED, _TOGETHER = 256, 5_000_001, 8
 _WEAKNESSES = (
@@ -54,10 +56,11 @@ class _Calibration(quantization.CalibrationDataReader):  # type: ignore[misc]
         return None if pictures is None else {"pictures": pictures}
 
 
-def export(state_file: Path, folder: Path) -> dict[str, Any]:
+def export(course: Course, state_file: Path, folder: Path) -> dict[str, Any]:
     """Writes all files of a checkpoint into a folder and gives the card.
 
     Args:
+        course: Of the reader.
         state_file: Written by :mod:`digitize.ocr.training.train`.
         folder: Made where it is missing.
     """
@@ -70,8 +73,8 @@ def export(state_file: Path, folder: Path) -> dict[str, Any]:
     checkpoint.save_weights(folder / f"{state['size']}.npz", network, progress)
     files = {Precision.FP32: folder / "line.fp32.onnx", Precision.INT8: folder / "line.int8.onnx"}
     _write_fp32(network, files[Precision.FP32])
-    _write_int8(files[Precision.FP32], files[Precision.INT8])
-    card = _card(state, weights(network), files)
+    _write_int8(course, files[Precision.FP32], files[Precision.INT8])
+    card = _card(course, state, weights(network), files)
     (folder / CARD).write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
     (folder / "card.md").write_text(_for_people(card), encoding="utf-8")
     return card
@@ -96,8 +99,10 @@ def _write_fp32(network: LineNetwork, file: Path) -> None:
     )
 
 
-def _write_int8(fp32: Path, int8: Path) -> None:
-    made = Batches(Plan(_CALIBRATION_SEED)).samples(0, _CALIBRATION_LINES, 0.7)
+def _write_int8(course: Course, fp32: Path, int8: Path) -> None:
+    source = Source(texts.trained_on(), course.shares)
+    plan = Plan(_CALIBRATION_SEED, source=source, preparation=course.preparation)
+    made = Batches(plan).samples(0, _CALIBRATION_LINES, 0.7)
     made.sort(key=lambda one: one.picture.shape[1])
     groups = (made[place : place + _TOGETHER] for place in range(0, len(made), _TOGETHER))
     pictures = (batch_of(group).pictures for group in groups)
@@ -116,7 +121,7 @@ def _write_int8(fp32: Path, int8: Path) -> None:
         )
 
 
-def _rates(file: Path) -> dict[str, dict[str, float]]:
+def _rates(course: Course, file: Path) -> dict[str, dict[str, float]]:
     """What the runtime's file itself reads wrong, on each set of lines."""
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
 
@@ -124,16 +129,18 @@ def _rates(file: Path) -> dict[str, dict[str, float]]:
         best, probability = session.run(None, {"pictures": pictures})
         return best, probability
 
-    rates = {name: watching.rate(network, batches) for name, batches in watching.sets().items()}
+    rates = {name: watching.rate(network, batches) for name, batches in watching.sets(course.name).items()}
     return {
         name: {"cer": round(one.letters, 5), "whole_lines": round(one.whole_lines, 4)} for name, one in rates.items()
     }
 
 
-def _card(state: dict[str, Any], count: int, files: dict[Precision, Path]) -> dict[str, Any]:
+def _card(course: Course, state: dict[str, Any], count: int, files: dict[Precision, Path]) -> dict[str, Any]:
     progress = state["progress"]
     return {
+        "reader": course.name,
         "alphabet": ALPHABET,
+        "preparation": course.preparation,
         "files": {
             precision: {"name": file.name, "sha256": _sha256(file), "bytes": file.stat().st_size}
             for precision, file in files.items()
@@ -145,7 +152,7 @@ def _card(state: dict[str, Any], count: int, files: dict[Precision, Path]) -> di
         "hours": round(progress["seconds"] / 3600, 2),
         "exported": time.strftime("%Y-%m-%d"),
         "watched_lines_a_set": watching.LINES,
-        "held_back": {precision: _rates(file) for precision, file in files.items()},
+        "held_back": {precision: _rates(course, file) for precision, file in files.items()},
         "texts": [
             {
                 "what": "legal texts, less the fifth set aside and what the real test pages show",
@@ -181,11 +188,12 @@ def _for_people(card: dict[str, Any]) -> str:
     ]
     return "\n".join(
         (
-            "# Model card of the line reader",
+            f"# Model card of the line reader `{card['reader']}`",
             "",
             "Written by `python -m digitize.ocr.training.export`.",
             "",
-            f"Network `{card['size']}`, {card['weights']:,} weights, seed {card['seed']}, {card['lines_seen']:,} lines "
+            f"Network `{card['size']}`, {card['weights']:,} weights, pictures {card['preparation']}, "
+            f"seed {card['seed']}, {card['lines_seen']:,} lines "
             f"seen in {card['hours']} hours, exported {card['exported']}.",
             "",
             "| file | bytes | SHA-256 |",
@@ -219,12 +227,14 @@ def _for_people(card: dict[str, Any]) -> str:
 def main() -> None:
     """Exports the checkpoint of the training folder."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--state", type=Path, default=places.RUN / "state.pt")
-    parser.add_argument("--folder", type=Path, default=places.SHIPPED)
+    parser.add_argument("--reader", choices=list(ReaderName), type=ReaderName, default=ReaderName.FIRST)
+    parser.add_argument("--state", type=Path, help="default: that of the training folder")
+    parser.add_argument("--folder", type=Path, help="default: that of the package")
     chosen = parser.parse_args()
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
-    card = export(chosen.state, chosen.folder)
+    course = COURSES[chosen.reader]
+    card = export(course, chosen.state or course.run / "state.pt", chosen.folder or course.shipped)
     sys.stdout.write(msgspec.json.encode(card["held_back"]).decode() + "\n")
 
 

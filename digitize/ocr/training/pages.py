@@ -14,7 +14,7 @@ import numpy as np
 
 from digitize.model import Affine, Box, Colour, PageImage, Pixels
 from digitize.ocr.cleaning import clean
-from digitize.ocr.engines.line_picture import line_picture
+from digitize.ocr.engines.line_picture import Preparation, line_picture
 from digitize.ocr.interfaces import LineFinder, LineImage
 from digitize.ocr.training import wear
 from digitize.ocr.training.cutting import Sample
@@ -47,7 +47,13 @@ class _Placed:
         return first
 
 
-def samples(strips: Sequence[Strip], finder: LineFinder, hardness: float, rng: np.random.Generator) -> list[Sample]:
+def samples(
+    strips: Sequence[Strip],
+    finder: LineFinder,
+    hardness: float,
+    rng: np.random.Generator,
+    preparation: Preparation,
+) -> list[Sample]:
     """The lines of a page as the finder cuts them.
 
     Args:
@@ -55,6 +61,7 @@ def samples(strips: Sequence[Strip], finder: LineFinder, hardness: float, rng: n
         finder: Cuts the cleaned page.
         hardness: See :func:`digitize.ocr.training.wear.worn`.
         rng: Everything is drawn from it.
+        preparation: Of the pictures.
     """
     page, lines = _set(strips, rng)
     dpi = int(rng.choice(_DPIS))
@@ -66,7 +73,7 @@ def samples(strips: Sequence[Strip], finder: LineFinder, hardness: float, rng: n
     to_scan = Affine(*turn[0], *turn[1])
     to_page = Affine(a=1 / scale, e=1 / scale).after(to_scan.inverse()).after(cleaned.to_source)
     found = (line for block in finder.find(cleaned.image) for line in block)
-    return list(_matched(found, to_page, lines))
+    return [Sample(line_picture(cut, preparation), text) for cut, text in _matched(found, to_page, lines)]
 
 
 def _set(strips: Sequence[Strip], rng: np.random.Generator) -> tuple[Pixels, list[_Placed]]:
@@ -93,7 +100,7 @@ def _moved(line: PlacedLine, x: int, y: int, end: int) -> _Placed:
     return _Placed(tuple(word.text for word in words), boxes)
 
 
-def _matched(found: Iterator[LineImage], to_page: Affine, lines: list[_Placed]) -> Iterator[Sample]:
+def _matched(found: Iterator[LineImage], to_page: Affine, lines: list[_Placed]) -> Iterator[tuple[Pixels, str]]:
     for line in found:
         ink = line.pixels < _DARK
         rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
@@ -108,7 +115,7 @@ def _matched(found: Iterator[LineImage], to_page: Affine, lines: list[_Placed]) 
         shares = [_share(cut, box) for box in reached[0].boxes]
         if all(share >= _INSIDE or share <= 1 - _INSIDE for share in shares):
             words = [word for word, share in zip(reached[0].words, shares, strict=True) if share >= _INSIDE]
-            yield Sample(line_picture(line.pixels), " ".join(words))
+            yield line.pixels, " ".join(words)
 
 
 def _share(cut: Box, box: Box) -> float:

@@ -7,8 +7,8 @@ from pathlib import Path
 _PROJECT = Path(__file__).parents[3]
 
 FONTS = _PROJECT / ".cache" / "reader-fonts"
-RUN = _PROJECT / ".cache" / "reader-training"
-"""State and log of the training run."""
+RUNS = _PROJECT / ".cache" / "reader-training"
+"""State and log of each reader's training."""
 SHIPPED = Path(__file__).parents[1] / "reader"
-"""The weights and their card in the package."""
-CURVE = _PROJECT / "docs" / "reader-curve.svg"
+"""The weights of each reader and their card in the package."""
+CURVES = _PROJECT / "docs"

@@ -11,8 +11,8 @@ import json
 import random
 import re
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
@@ -26,20 +26,25 @@ _SIGN_OF_NUMBER = re.compile(r"\d+/\S+")
 _WATCHED_PARTS = 20
 _HEADING = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 
-_SHARES: tuple[tuple[float, str], ...] = (
-    (40, "law"),
-    (10, "capitals"),
-    (6, "dates"),
-    (6, "numbers"),
-    (6, "codes"),
-    (6, "names"),
-    (9, "forms"),
-    (7, "syllables"),
-    (3, "titles"),
-    (3, "foreign"),
-    (2, "figures"),
-    (2, "addresses"),
-)
+Shares = Mapping[str, float]
+"""How often each kind of text is taken."""
+
+ALL_LINES: Shares = {
+    "law": 40,
+    "capitals": 10,
+    "dates": 6,
+    "numbers": 6,
+    "codes": 6,
+    "names": 6,
+    "forms": 9,
+    "syllables": 7,
+    "titles": 3,
+    "foreign": 3,
+    "figures": 2,
+    "addresses": 2,
+}
+FIELD_LINES: Shares = {"dates": 22, "numbers": 22, "codes": 22, "forms": 20, "law": 8, "capitals": 3, "syllables": 3}
+"""Lines of critical fields: numbers of owners and documents, dates, and the words that stand beside them."""
 
 
 def watched(text: LegalText) -> bool:
@@ -87,12 +92,14 @@ class Source:
 
     Attributes:
         laws: The legal texts.
+        shares: Of the kinds of text.
         held_back: Lines of the held-back document type and of nothing else.
         again: Lines that were misread, drawn again with the share ``again_share``.
         again_share: 0…1.
     """
 
     laws: tuple[LegalText, ...]
+    shares: Shares = field(default_factory=lambda: ALL_LINES)
     held_back: bool = False
     again: Sequence[str] = ()
     again_share: float = 0.0
@@ -114,7 +121,7 @@ class Source:
         # At a share of 0 nothing is drawn by chance, so that texts follow from the seed alone.
         if self.again and self.again_share and rng.random() < self.again_share:
             return "again"
-        return rng.choices([kind for _, kind in _SHARES], [share for share, _ in _SHARES])[0]
+        return rng.choices(list(self.shares), list(self.shares.values()))[0]
 
     def _made(self, rng: random.Random, kind: str) -> list[Line]:
         if kind == "law":

@@ -28,11 +28,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from digitize.ocr.training import checkpoint, places, watching
+from digitize.ocr.engines.own import ReaderName
+from digitize.ocr.lines import TextLineFinder
+from digitize.ocr.training import checkpoint, texts, watching
 from digitize.ocr.training.alphabet import encoded
 from digitize.ocr.training.batches import FRAME, Batch, Batches, Plan
 from digitize.ocr.training.checkpoint import Progress
+from digitize.ocr.training.courses import COURSES, Course
 from digitize.ocr.training.network import SIZES, LineNetwork, Reader, from_bytes, weights
+from digitize.ocr.training.texts import Source
 
 _PEAK, _FLOOR, _WARM_UP = 2.5e-3, 1e-4, 400
 _CLIP, _AVERAGE, _DECAY = 5.0, 0.998, 0.01
@@ -48,6 +52,7 @@ class Options:
     """What is asked of a run.
 
     Attributes:
+        course: What is trained.
         size: Of the network, by name.
         lines: How many lines the schedule is laid out for; training goes on after them at the lowest rate.
         minutes: How long this run may take.
@@ -57,6 +62,7 @@ class Options:
         fresh: Begins from nothing although there are committed weights.
     """
 
+    course: Course
     size: str
     lines: int
     minutes: float
@@ -81,7 +87,7 @@ class Trainer:
         torch.manual_seed(options.seed)
         self.network = LineNetwork(SIZES[options.size]).to(self.device, memory_format=torch.channels_last)
         self.progress = Progress()
-        committed = places.SHIPPED / f"{options.size}.npz"
+        committed = options.course.shipped / f"{options.size}.npz"
         if committed.exists() and not options.fresh:
             self.progress = checkpoint.load_weights(committed, self.network)
         self.average = copy.deepcopy(self.network).eval()
@@ -106,6 +112,7 @@ class Trainer:
     def save(self) -> None:
         """Writes everything that going on needs."""
         state = {
+            "reader": str(self.options.course.name),
             "size": self.options.size,
             "seed": self.options.seed,
             "network": self.network.state_dict(),
@@ -117,8 +124,8 @@ class Trainer:
 
     def _restore(self) -> None:
         state = checkpoint.load(self._file)
-        if state["size"] != self.options.size:
-            raise SystemExit(f"{self._file}: size {state['size']}")
+        if (state["reader"], state["size"]) != (self.options.course.name, self.options.size):
+            raise SystemExit(f"{self._file}: {state['reader']}, {state['size']}")
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
@@ -191,7 +198,8 @@ class Trainer:
                 best, probability = reader(torch.from_numpy(pictures).to(self.device))
             return best.cpu().numpy(), probability.cpu().numpy()
 
-        return {name: watching.rate(network, batches) for name, batches in watching.sets().items()}
+        sets = watching.sets(self.options.course.name)
+        return {name: watching.rate(network, batches) for name, batches in sets.items()}
 
 
 def run(trainer: Trainer) -> None:
@@ -260,20 +268,33 @@ def _stopping() -> Iterator[list[int]]:
 def main() -> None:
     """Reads the options and trains."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", choices=SIZES, default="medium")
+    parser.add_argument("--reader", choices=list(ReaderName), type=ReaderName, default=ReaderName.FIRST)
+    parser.add_argument("--size", choices=SIZES, help="default: that of the course")
     parser.add_argument("--lines", type=int, default=1_200_000)
     parser.add_argument("--minutes", type=float, default=600)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, default=places.RUN)
+    parser.add_argument("--seed", type=int, help="default: that of the course")
+    parser.add_argument("--folder", type=Path, help="default: that of the course")
     parser.add_argument("--pause", type=Path)
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
-    chosen = vars(parser.parse_args())
+    chosen = parser.parse_args()
     os.nice(19)
     cv2.setNumThreads(1)
-    torch.set_num_threads(chosen.pop("threads"))
-    options = Options(**chosen)
-    trainer = Trainer(options, Batches(Plan(options.seed)))
+    torch.set_num_threads(chosen.threads)
+    course = COURSES[chosen.reader]
+    options = Options(
+        course,
+        chosen.size or course.size,
+        chosen.lines,
+        chosen.minutes,
+        course.seed if chosen.seed is None else chosen.seed,
+        chosen.folder or course.run,
+        chosen.pause,
+        chosen.fresh,
+    )
+    source = Source(texts.trained_on(), course.shares)
+    plan = Plan(options.seed, source=source, finder=TextLineFinder(), preparation=course.preparation)
+    trainer = Trainer(options, Batches(plan))
     sys.stdout.write(f"{weights(trainer.network)} weights, {trainer.device}, {trainer.progress.lines} lines seen\n")
     run(trainer)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -11,9 +11,11 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from digitize.ocr.engines.alignment import letters
+from digitize.ocr.engines.own import ReaderName
 from digitize.ocr.training import fonts
 from digitize.ocr.training.alphabet import ALPHABET
 from digitize.ocr.training.batches import Batch, Batches, Plan, batch_of
+from digitize.ocr.training.courses import COURSES
 from digitize.ocr.training.texts import Source, watched_texts
 
 LINES = 320
@@ -33,17 +35,18 @@ class Rate:
 
 
 @cache
-def sets() -> Mapping[str, tuple[Batch, ...]]:
-    """The sets of lines, by what is held back in them; their texts are those kept for watching."""
-    source = Source(watched_texts())
+def sets(name: ReaderName) -> Mapping[str, tuple[Batch, ...]]:
+    """The sets of lines for a reader, by what is held back in them; their texts are those kept for watching."""
+    course = COURSES[name]
+    source = Source(watched_texts(), course.shares)
     held_back = tuple(family for family in fonts.families() if family.held_back)
     plans = {
         "nothing": Plan(_SEED, source=source),
         "fonts": Plan(_SEED + 1, families=held_back, source=source),
         "wear": Plan(_SEED + 2, source=source, worn_anew=True),
-        "document": Plan(_SEED + 3, source=Source(source.laws, held_back=True)),
+        "document": Plan(_SEED + 3, source=replace(source, held_back=True)),
     }
-    return {name: _batches(plan) for name, plan in plans.items()}
+    return {held: _batches(replace(plan, preparation=course.preparation)) for held, plan in plans.items()}
 
 
 def _batches(plan: Plan) -> tuple[Batch, ...]:
