@@ -83,7 +83,7 @@ class OfficialPage:
 def official_pages() -> list[OfficialPage]:
     """The real pages with a corrected text, read by us and by plain Tesseract."""
     spec = work.ReaderSpec.of(Settings())
-    plain = engines.create("tesserocr", None)
+    plain = engines.create("tesseract", None)
     pages = []
     for truth in sorted((SHARED / "official_pages").glob("real_*.txt")):
         name = truth.stem.removeprefix("real_")
