@@ -29,9 +29,9 @@ def _paper(dpi: float) -> Paper:
     return paper
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return create("tesseract")
+@pytest.fixture(scope="module", params=["own", "tesseract"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return create(request.param)
 
 
 def test_a_clean_page_is_read_as_it_was_written(engine: Engine) -> None:

@@ -124,6 +124,20 @@ def test_recipients_are_read_before_the_signature_under_its_seal() -> None:
     _all_whole(sheet)
 
 
+def test_a_title_alone_between_number_and_foot_stands_in_no_column() -> None:
+    sheet = _set(
+        Para("Số: 07/GCN.ATTP", after=14),
+        Para("GIẤY CHỨNG NHẬN", 14, bold=True, align="centre", after=14),
+        Columns(
+            tuple(Para(text, 12, after=0) for text in ("Nơi nhận:", "- Như Điều 3;", "- Lưu: VT.")),
+            tuple(Para(text, 13, align="centre", after=0) for text in ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Văn Mẫu")),
+        ),
+    )
+
+    found = [one.position for one in _verdicts(sheet)]
+    assert found[:2] == [0, 1], "number, title, then the foot"
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_no_line_reaches_over_the_signature(seed: int) -> None:
     element = Signature((), ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Võ Minh Hậu", None, room=20)

@@ -20,9 +20,9 @@ from digitize.ocr.tree import block_of, line_of
 from tests.drawn_paper import Paper, official_paper, skewed, turned
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return create("tesseract")
+@pytest.fixture(scope="module", params=["own", "tesseract"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return create(request.param)
 
 
 @pytest.mark.parametrize("clockwise", [0, 90, 180, 270])

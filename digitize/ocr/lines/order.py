@@ -256,7 +256,7 @@ def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
     """
     sides = [_sides(row, zone.split) for row in rows[zone.first : zone.end]]
     lefts, rights = ([at for at, side in enumerate(sides) if side[which]] for which in (0, 1))
-    if not lefts or not rights or rights[-1] < lefts[0]:
+    if not lefts or not rights or rights[-1] < lefts[0] or _crossed(sides):
         return None
     first, end = lefts[0], rights[-1] + 1
     beside = [left for left, _ in sides[first:end] if left]
@@ -264,6 +264,23 @@ def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
         beside.append(sides[end][0])
         end += 1
     return _Zone(zone.first + first, zone.first + end, zone.split)
+
+
+def _crossed(sides: list[tuple[_Row, _Row]]) -> bool:
+    """Whether a line stands between the columns, as a title does that is centred on the page.
+
+    It is on the right alone, begins further left than all that stands beside the left column, and has another axis.
+    """
+    beside = [right for left, right in sides if left and right]
+    if not beside:
+        return False
+    begin = min(row[0].x0 for row in beside)
+    axis = float(np.median([_axis(row) for row in beside]))
+    return any(
+        row[0].x0 < begin - _COLUMN * row[0].em and axis - _axis(row) > _COLUMN * row[0].em
+        for left, row in sides
+        if row and not left
+    )
 
 
 def _ruled(rows: list[_Row], zone: _Zone, uprights: Pixels) -> bool:
