@@ -22,7 +22,7 @@ from digitize.model import Block, Word
 from digitize.ocr.tree import block_of, line_of
 from digitize.vietnamese.syllables import is_syllable
 
-PREPARATION = "1"
+PREPARATION = "2"
 """Rises when cleaning gives the reader another picture than before."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")

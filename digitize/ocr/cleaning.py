@@ -24,8 +24,10 @@ OVERVIEW_DPI = 150.0
 """What is seen of a page as a whole (skew, emptiness) is seen at this resolution."""
 
 _A4_LONG_INCHES = 297 / 25.4
-# A picture that is not finer or coarser than the working resolution by this factor is left as it is.
+# A picture that is not finer than the working resolution by this factor is left as it is.
 _NEAR = 1.2
+_COARSE_DPI = 170.0
+"""Below it a picture is enlarged to the working resolution; above it readers gain nothing by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def clean(image: PageImage, keep: Keep | None = None, *, rotation: int = 0) -> C
 
     empty = None if blank.surely_written(thumbnail) else blank.reason(overview, overview_dpi)
     skew = 0.0 if empty else skew_of(ink.stretched(thumbnail))
-    factor = WORKING_DPI / dpi if dpi * _NEAR < WORKING_DPI else 1.0
+    factor = WORKING_DPI / dpi if dpi < _COARSE_DPI else 1.0
     clear, frame = turning.levelled(clear, skew if abs(skew) >= NEGLIGIBLE else 0.0, factor)
     show("7-level", clear)
     level = PageImage(clear, dpi * factor, Colour.GREY)

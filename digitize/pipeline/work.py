@@ -35,7 +35,7 @@ from digitize.ocr.page_picture import PagePicture, encode_picture
 from digitize.ocr.quality import Limits
 from digitize.settings import Settings
 
-READ_VERSION = "2"
+READ_VERSION = "3"
 """Rises when a page would be read otherwise than before; part of the key of the stage's output."""
 FINISH_VERSION = "2"
 """Rises when a document would be classified, extracted or composed otherwise than before."""

@@ -267,18 +267,19 @@ def _trimmed(rows: list[_Row], zone: _Zone) -> _Zone | None:
 
 
 def _crossed(sides: list[tuple[_Row, _Row]]) -> bool:
-    """Whether a line stands between the columns, as a title does that is centred on the page.
+    """Whether a line above the columns stands between them, as a title does that is centred on the page.
 
     It is on the right alone, begins further left than all that stands beside the left column, and has another axis.
     """
-    beside = [right for left, right in sides if left and right]
-    if not beside:
+    paired = [at for at, (left, right) in enumerate(sides) if left and right]
+    if not paired:
         return False
+    beside = [sides[at][1] for at in paired]
     begin = min(row[0].x0 for row in beside)
     axis = float(np.median([_axis(row) for row in beside]))
     return any(
         row[0].x0 < begin - _COLUMN * row[0].em and axis - _axis(row) > _COLUMN * row[0].em
-        for left, row in sides
+        for left, row in sides[: paired[0]]
         if row and not left
     )
 
