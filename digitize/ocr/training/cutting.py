@@ -14,10 +14,13 @@ from digitize.ocr.training import wear
 from digitize.ocr.training.strips import PlacedLine, PlacedWord, Strip
 
 _LEAST_LETTERS, _MOST_LETTERS = 8, 46
-_NEVER_TEXT = 0.025
-"""Share of pictures without text: what is left of ruling, dust, and the gap between lines."""
+_BETWEEN, _STEEP = 0.025, 0.03
+"""Shares of pictures without text: what is left of ruling, dust, and the gap between lines; and letters that stand
+steep or on their heads, as on the ring of a seal or a page that lies the wrong way up."""
 _LONGEST_NOTHING = 14
-"""Width of such a picture over its height, at most."""
+"""Width of the former over its height, at most."""
+_LEAST_STEEP = 40
+"""Degrees by which the latter are turned, at least."""
 _LEAST_SCAN_EM, _MOST_SCAN_EM = 17, 58
 _ROOM = 0.35
 """What is drawn around a cut before it is worn, em, so that turning brings in paper and not nothing."""
@@ -61,13 +64,30 @@ def sample(
     words, first = _window(line, rng)
     text = " ".join(word.text for word in words)
     cut = _cut(strip, line, words, first, rng)
-    if rng.random() < _NEVER_TEXT:
+    chance = rng.random()
+    if chance < _STEEP:
+        return Sample(line_picture(_steep(strip, line, hardness, rng), preparation), "")
+    if chance < _STEEP + _BETWEEN:
         # Between two lines: too little of either to be read.
         middle = line.baseline + strip.em * 0.3
         top, bottom = middle - strip.em * 0.05, middle + strip.em * 0.15
         right = min(cut.right, cut.left + _LONGEST_NOTHING * (bottom - top))
         cut, text = _Cut(cut.left, top, right, bottom), ""
     return Sample(line_picture(_scanned(strip, line, cut, hardness, rng, worn_anew), preparation), text)
+
+
+def _steep(strip: Strip, line: PlacedLine, hardness: float, rng: np.random.Generator) -> Pixels:
+    """Letters that nobody reads as a line: a piece of the strip turned by much, at the resolution of a scan, worn."""
+    word = line.words[int(rng.integers(len(line.words)))]
+    scan_em = rng.uniform(_LEAST_SCAN_EM, _MOST_SCAN_EM)
+    height = scan_em * rng.uniform(0.8, 2)
+    size = (round(height * rng.uniform(1.5, 8)), round(height))
+    scale = scan_em / strip.em
+    middle = ((word.left + word.right) / 2, (word.top + word.bottom) / 2)
+    turn = cv2.getRotationMatrix2D(middle, float(rng.uniform(_LEAST_STEEP, 360 - _LEAST_STEEP)), scale)
+    turn[:, 2] += np.array(size) / 2 - middle
+    turned = cv2.warpAffine(strip.pixels, turn, size, flags=cv2.INTER_AREA, borderValue=255)
+    return wear.worn(turned, scan_em, hardness, rng)
 
 
 def _window(line: PlacedLine, rng: np.random.Generator) -> tuple[tuple[PlacedWord, ...], int]:
