@@ -9,20 +9,36 @@ import ctypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
 
 
+@dataclass(slots=True)
+class Adopted:
+    """What the adopted processes used, known when the last of them has ended.
+
+    Attributes:
+        peak: Most memory that one of them, or of those it waited for itself, held, resident bytes. The peak of
+            ``RUSAGE_CHILDREN`` would be that of all children this process ever had, and of a command this process
+            started it is never less than this process's own: a program begins as a copy of its parent.
+    """
+
+    peak: int = 0
+
+
 @contextmanager
-def adopted() -> Iterator[None]:
+def adopted() -> Iterator[Adopted]:
     """Adopts processes that outlive their parent, and waits for them at the end; children of before are left alone."""
     own = _children()
+    used = Adopted()
     _adopt(True)
     try:
-        yield
+        yield used
         while orphans := _children() - own:
-            os.waitpid(min(orphans), 0)
+            _, _, usage = os.wait4(min(orphans), 0)
+            used.peak = max(used.peak, usage.ru_maxrss * 1024)
     finally:
         _adopt(False)
 

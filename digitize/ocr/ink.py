@@ -6,6 +6,8 @@ page costs a few passes over its pixels.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +44,9 @@ _INK_BELOW = 150
 _FEW = 2
 _SPECKLED = 0.001
 
+# A strip is much higher than what it needs beside it, so that little is worked out twice.
+_STRIP_PX, _STRIP_TO_BESIDE = 2**19, 8
+
 Mask = npt.NDArray[np.bool_]
 
 
@@ -72,6 +77,27 @@ def reduced_to(pixels: Pixels, width: int, height: int) -> Pixels:
     return small
 
 
+def in_strips(work: Callable[..., Pixels], *pictures: Pixels, beside: int = 0) -> Pixels:
+    """A picture made of others strip by strip, so that what is needed on the way is never as large as the page.
+
+    Args:
+        work: Makes of strips as many rows as they have.
+        pictures: Of one height.
+        beside: Rows above and below on which a row depends.
+    """
+    height, width = pictures[0].shape[:2]
+    rows = max(_STRIP_PX // width, _STRIP_TO_BESIDE * beside, 1)
+    if rows >= height:
+        return work(*pictures)
+    made: list[Pixels] = []
+    for top in range(0, height, rows):
+        above, end = max(top - beside, 0), min(top + rows, height)
+        strip = work(*(picture[above : end + beside] for picture in pictures))
+        made = made or [np.empty((height, *strip.shape[1:]), strip.dtype)]
+        made[0][top:end] = strip[top - above : end - above]
+    return made[0]
+
+
 def below(pixels: Pixels, level: int) -> Pixels:
     """1 where a picture is darker than a level, 0 elsewhere."""
     dark: Pixels = (pixels < level).view(np.uint8)
@@ -99,7 +125,11 @@ def darkest(pixels: Pixels) -> Pixels:
     """The darkest channel of each pixel: ink of any colour is as dark as black ink."""
     if pixels.ndim == 2:
         return pixels
-    blue, green, red = cv2.split(pixels)
+    return in_strips(_darkest, pixels)
+
+
+def _darkest(strip: Pixels) -> Pixels:
+    blue, green, red = cv2.split(strip)
     least: Pixels = cv2.min(cv2.min(blue, green), red)
     return least
 
@@ -178,7 +208,8 @@ def whitened(flat: Pixels, mask: Mask) -> Pixels:
     """The page with white paper where a mask, of a reduced page, is set."""
     if not mask.any():
         return flat
-    white: Pixels = cv2.max(flat, enlarged(mask.astype(np.uint8) * WHITE, flat))
+    cover = enlarged(mask.astype(np.uint8) * WHITE, flat)
+    white: Pixels = cv2.max(flat, cover, dst=cover)
     return white
 
 

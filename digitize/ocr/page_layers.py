@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from digitize.model import Pixels
 from digitize.ocr import border, ink
@@ -85,6 +86,19 @@ def parted(pixels: Pixels, dpi: float) -> PageLayers | None:
     """
     if dpi < _LEAST_DPI or min(pixels.shape[:2]) < _LEAST_SIDE:
         return None
+    written = _written(pixels, dpi)
+    if written is None:
+        return None
+    stencil, has_tones = written
+    paper_dpi = min(dpi, TONES_DPI if has_tones else PAPER_DPI)
+    size = (round(pixels.shape[1] * paper_dpi / dpi), round(pixels.shape[0] * paper_dpi / dpi))
+    page, covered = ink.reduced_to(pixels, *size), ink.reduced_to(stencil, *size)
+    paper = _filled(page, covered, paper_dpi)
+    return PageLayers(paper, _inks(page, paper, covered, stencil, paper_dpi))
+
+
+def _written(pixels: Pixels, dpi: float) -> tuple[Pixels, bool] | None:
+    """The stencil of all inks, and whether there are tones beside them; ``None`` where most of the page is solid."""
     dark = ink.darkest(pixels)
     small = ink.reduced(dark, ink.SMALL_DPI / dpi)
     shade = ink.paper(small, ink.SMALL_DPI)
@@ -92,12 +106,7 @@ def parted(pixels: Pixels, dpi: float) -> PageLayers | None:
     solid = _solid(inner, float(np.percentile(shade, _PAPER_PERCENTILE)))
     if solid.mean() > _MOST_SOLID:
         return None
-    paper_dpi = min(dpi, TONES_DPI if solid.any() else PAPER_DPI)
-    stencil = _stencil(dark, shade, dpi, solid)
-    size = (round(pixels.shape[1] * paper_dpi / dpi), round(pixels.shape[0] * paper_dpi / dpi))
-    page, covered = ink.reduced_to(pixels, *size), ink.reduced_to(stencil, *size)
-    paper = _filled(page, covered, paper_dpi)
-    return PageLayers(paper, _inks(page, paper, covered, stencil, paper_dpi))
+    return _stencil(_sharpened(dark, shade, dpi, solid)), bool(solid.any())
 
 
 def _solid(small: Pixels, level: float) -> Mask:
@@ -110,23 +119,29 @@ def _solid(small: Pixels, level: float) -> Mask:
     return found
 
 
-def _stencil(dark: Pixels, shade: Pixels, dpi: float, solid: Mask) -> Pixels:
-    """Where ink is that is not solid: 255, else 0, at about :data:`STENCIL_DPI`."""
+def _sharpened(dark: Pixels, shade: Pixels, dpi: float, solid: Mask) -> Pixels:
+    """The page on evenly white paper, white where it is solid, sharpened, at about :data:`STENCIL_DPI`."""
     factor = STENCIL_DPI / dpi
     if not 1 / _NEAR < factor < _NEAR:
         method = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
         dark = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=method)
-    even = ink.enlarged(shade, dark)
-    flat = ink.whitened(cv2.divide(dark, even, dst=even, scale=ink.WHITE), solid)
-    fine = cv2.GaussianBlur(flat, (0, 0), _GRAIN_SIGMA)
-    around = ink.enlarged(cv2.GaussianBlur(ink.reduced(flat, 0.5), (0, 0), _AROUND_SIGMA / 2), flat)
-    sharp = cv2.addWeighted(fine, 1 + _SHARPEN, around, -_SHARPEN, 0, dst=around)
+    flat = ink.flattened(dark, shade, solid)
+    half = cv2.GaussianBlur(ink.reduced(flat, 0.5), (0, 0), _AROUND_SIGMA / 2)
+    fine = cv2.GaussianBlur(flat, (0, 0), _GRAIN_SIGMA, dst=flat)
+    around = ink.enlarged(half, fine)
+    sharp: Pixels = cv2.addWeighted(fine, 1 + _SHARPEN, around, -_SHARPEN, 0, dst=around)
+    return sharp
+
+
+def _stencil(sharp: Pixels) -> Pixels:
+    """Where ink is that is not solid: 255, else 0. Takes the picture's place."""
     sample = sharp[::4, ::4]
     written = sample[sample < _FAINTEST]
     black = min(float(np.percentile(written, _INK_PERCENTILE)), _LIGHTEST_BLACK) if written.size else 0.0
-    _, cut = cv2.threshold(sharp, black + (ink.WHITE - black) * _CUT, 1, cv2.THRESH_BINARY_INV)
+    level = black + (ink.WHITE - black) * _CUT
+    _, cut = cv2.threshold(sharp, level, 1, cv2.THRESH_BINARY_INV, dst=sharp)
     about = cv2.boxFilter(cut, cv2.CV_8U, (_ABOUT, _ABOUT), normalize=False)
-    _, dense = cv2.threshold(about, _FEWEST, ink.WHITE, cv2.THRESH_BINARY)
+    _, dense = cv2.threshold(about, _FEWEST, ink.WHITE, cv2.THRESH_BINARY, dst=about)
     stencil: Pixels = cv2.multiply(cut, dense, dst=cut)
     return stencil
 
@@ -134,17 +149,34 @@ def _stencil(dark: Pixels, shade: Pixels, dpi: float, solid: Mask) -> Pixels:
 def _filled(page: Pixels, covered: Pixels, dpi: float) -> Pixels:
     """The reduced page with paper where ink was, taken from the paper about it."""
     spread = np.ones((px(_SPREAD_MM, dpi) | 1,) * 2, np.uint8)
-    free = (cv2.dilate(covered, spread) == 0).astype(np.float32)
-    window = (px(_FILL_MM, dpi) | 1,) * 2
-    amount = cv2.boxFilter(free, -1, window, normalize=False)
-    mask = free if page.ndim == 2 else cv2.merge([free] * 3)
-    whole = amount if page.ndim == 2 else cv2.merge([amount] * 3)
-    about = cv2.boxFilter(page * mask, -1, window, normalize=False) / np.maximum(whole, 1)
+    free = cv2.compare(cv2.dilate(covered, spread), 0, cv2.CMP_EQ)
     # Where no paper is near, the page's own is taken.
-    usual = np.median(page[free > 0], axis=0) if free.any() else ink.WHITE
-    about = np.where(whole >= 1, about, usual)
-    paper: Pixels = np.where(mask > 0, page, about).round().astype(np.uint8)
-    return paper
+    usual = _medians(page, free)
+    window = px(_FILL_MM, dpi) | 1
+
+    def filled(page: Pixels, free: Pixels) -> Pixels:
+        amount = cv2.boxFilter(free & 1, cv2.CV_32F, (window, window), normalize=False)
+        whole = amount if page.ndim == 2 else cv2.merge([amount] * 3)
+        only_paper = cv2.copyTo(page, free)
+        about = cv2.boxFilter(only_paper, cv2.CV_32F, (window, window), normalize=False) / np.maximum(whole, 1)
+        np.copyto(about, usual, where=whole < 1)
+        paper: Pixels = np.rint(about, out=about).astype(np.uint8)
+        cv2.copyTo(page, free, dst=paper)
+        return paper
+
+    return ink.in_strips(filled, page, free, beside=window // 2)
+
+
+def _medians(page: Pixels, free: Pixels) -> npt.NDArray[np.float32]:
+    """The median of each channel where a mask is set; white where it is nowhere."""
+    if not free.any():
+        return np.array([ink.WHITE], np.float32)
+    medians = []
+    for channel in range(1 if page.ndim == 2 else 3):
+        amounts = cv2.calcHist([page], [channel], free, [256], [0, 256]).cumsum(dtype=np.float64)
+        middle = amounts[-1] / 2
+        medians.append(np.mean([np.searchsorted(amounts, middle, side) for side in ("left", "right")]))
+    return np.array(medians, np.float32)
 
 
 def _inks(page: Pixels, paper: Pixels, covered: Pixels, stencil: Pixels, dpi: float) -> tuple[Ink, ...]:
@@ -181,6 +213,10 @@ def _level(channel: Pixels, covered: Pixels) -> int:
 
 def _ink_colours(page: Pixels, paper: Pixels, covered: Pixels) -> Pixels:
     """The colour that ink has at each place: a pixel is paper and ink mixed by how much of it is covered."""
+    return ink.in_strips(_unmixed, page, paper, covered, beside=1)
+
+
+def _unmixed(page: Pixels, paper: Pixels, covered: Pixels) -> Pixels:
     share = cv2.boxFilter(covered, cv2.CV_32F, (3, 3)) / 255
     added = cv2.boxFilter(cv2.subtract(page, paper, dtype=cv2.CV_16S), cv2.CV_32F, (3, 3))
     whole = np.maximum(share, 0.05)
@@ -191,14 +227,20 @@ def _ink_colours(page: Pixels, paper: Pixels, covered: Pixels) -> Pixels:
 
 def _kinds(colours: Pixels, covered: Pixels, dpi: float) -> Pixels:
     """Which ink lies at each place: 0 black or grey, else a sector of hue; inks of few pixels count as black."""
-    hue = cv2.extractChannel(cv2.cvtColor(colours, cv2.COLOR_BGR2HSV), 0)
-    sector = (np.digitize(np.arange(256), _HUES) % len(_HUES) + 1).astype(np.uint8)
-    blue, green, red = cv2.split(colours)
-    apart = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
-    kinds: Pixels = cv2.bitwise_and(cv2.LUT(hue, sector), cv2.inRange(apart, _COLOURED, 255))
+    kinds = ink.in_strips(_sectors, colours)
     least = _LEAST_INK_MM2 * (dpi / 25.4) ** 2
     for kind in range(1, len(_HUES) + 1):
         here = cv2.inRange(kinds, kind, kind)
         if cv2.sumElems(cv2.bitwise_and(covered, here))[0] / 255 < least:
             kinds[here > 0] = 0
     return kinds
+
+
+def _sectors(colours: Pixels) -> Pixels:
+    """The sector of each pixel's hue, counted from 1; 0 where it is black or grey."""
+    hue = cv2.extractChannel(cv2.cvtColor(colours, cv2.COLOR_BGR2HSV), 0)
+    sector = (np.digitize(np.arange(256), _HUES) % len(_HUES) + 1).astype(np.uint8)
+    blue, green, red = cv2.split(colours)
+    apart = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+    sectors: Pixels = cv2.bitwise_and(cv2.LUT(hue, sector), cv2.inRange(apart, _COLOURED, 255))
+    return sectors

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections import Counter
@@ -61,13 +60,13 @@ def ingest(folder: Path, home: Path) -> tuple[dict[str, Any], int]:
     program = "from digitize.cli import main; main()"
     arguments = ("ingest", "stack.pdf", "--manifest", "manifest.csv", "--sheets", str(SIDES // 2), "--json")
     environment = {**os.environ, "DIGITIZE_HOME": str(home), "DIGITIZE_JOBS": str(WORKERS)}
-    with orphans.adopted():
+    with orphans.adopted() as workers:
         run = subprocess.run(
             [sys.executable, "-c", program, *arguments], cwd=folder, env=environment, capture_output=True, text=True
         )
     assert run.returncode == 0, run.stderr
     account: dict[str, Any] = json.loads(run.stdout)["account"]
-    return account, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return account, workers.peak
 
 
 def documents(home: Path) -> list[tuple[list[int], tuple[str, ...]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from digitize.ingest.pdf import PdfSource
 from digitize.model import Colour, PageFindings, PageImage, Pixels
 from digitize.ocr.access import AccessPage, compose
-from digitize.ocr.page_layers import parted
+from digitize.ocr.page_layers import _filled, parted
 from digitize.ocr.page_picture import PagePicture, encode_picture
 from tests.access_pages import MOMENT
 from tests.drawn_paper import Paper
@@ -21,6 +23,9 @@ from tests.drawn_paper import Paper
 RED_SEAL = (40, 40, 200)
 BLUE_PEN = (150, 60, 30)
 PENCIL = (205, 205, 205)
+
+MOST_COPIES = 7
+"""In sizes of the picture; in floating point a page took 17."""
 
 
 def seen(picture: PagePicture, folder: Path, dpi: float | None = None) -> Pixels:
@@ -181,3 +186,53 @@ def test_what_is_thicker_than_a_stroke_stays_solid(tmp_path: Path) -> None:
     shown = seen(encode_picture(PageImage(page, 200, Colour.COLOUR)), tmp_path)
     for height, top in ((24, 1700), (40, 1800), (70, 1900)):
         assert shown[top + 3 : top + height - 3, 310:1190].max() < 100
+
+
+def test_layers_are_the_same_in_strips_and_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = grained((238, 243, 245))
+    cv2.circle(page, (320, 600), 120, RED_SEAL, 10)
+    cv2.line(page, (50, 300), (600, 340), BLUE_PEN, 5)
+    cv2.rectangle(page, (200, 30), (420, 250), (90, 60, 70), -1)
+    for pixels in (page, page[..., 1].copy()):
+        monkeypatch.setattr("digitize.ocr.ink._STRIP_PX", 2**30)
+        whole = parted(pixels, 200)
+        monkeypatch.setattr("digitize.ocr.ink._STRIP_PX", 1)
+        strips = parted(pixels, 200)
+        assert whole
+        assert strips
+        assert np.array_equal(whole.paper, strips.paper)
+        assert [ink.colour for ink in whole.inks] == [ink.colour for ink in strips.inks]
+        assert all(
+            np.array_equal(one.stencil, other.stencil) for one, other in zip(whole.inks, strips.inks, strict=True)
+        )
+
+
+def test_under_ink_lies_the_paper_about_it_and_the_usual_one_where_none_is_near() -> None:
+    page = np.full((600, 600, 3), (200, 210, 221), np.uint8)
+    page[:, 300:] = (160, 150, 141)
+    covered = np.zeros((600, 600), np.uint8)
+    covered[100:104] = covered[200:, 300:] = 255
+    paper = _filled(page, covered, 100)
+    assert np.array_equal(paper[101, 100], (200, 210, 221))
+    assert np.array_equal(paper[101, 500], (160, 150, 141))
+    # Of what is free of ink more is left of the middle than right of it.
+    assert np.array_equal(paper[500, 500], (200, 210, 221))
+
+
+def test_a_page_is_compressed_in_little_more_memory_than_its_picture_takes() -> None:
+    # In a process of its own, for a peak never falls; and getrusage would begin with the peak of this one.
+    program = """
+import re, cv2, numpy as np
+from digitize.model import Colour, PageImage
+from digitize.ocr.page_picture import encode_picture
+cv2.setNumThreads(1)
+peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) * 1024
+page = np.full((3508, 2480, 3), (238, 243, 245), np.uint8)
+cv2.rectangle(page, (400, 400), (1200, 1200), (90, 60, 70), -1)
+cv2.putText(page, "0123456789", (400, 2000), 0, 8, (30, 30, 30), 12)
+before = peak()
+encode_picture(PageImage(page, 300, Colour.COLOUR))
+print((peak() - before) / page.nbytes)
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert float(run.stdout) < MOST_COPIES

@@ -319,3 +319,20 @@ def test_processor_time_of_a_process_that_outlives_its_parent_is_counted(tmp_pat
         assert cost.cpu > 0.4
         assert other.poll() is None
         other.kill()
+
+
+def test_the_peak_of_adopted_processes_is_theirs_and_not_that_of_their_keeper() -> None:
+    # A process that held much starts a parent, whose child outlives it and holds less.
+    keeper = """
+import subprocess, sys
+from tests import orphans
+held = b"1" * 300_000_000
+del held
+child = "held = b'1' * 100_000_000; import time; time.sleep(0.5)"
+with orphans.adopted() as used:
+    parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}])"
+    subprocess.run([sys.executable, "-c", parent])
+print(used.peak)
+"""
+    run = subprocess.run([sys.executable, "-c", keeper], cwd=Path(__file__).parents[2], capture_output=True, text=True)
+    assert 100_000_000 < int(run.stdout) < 200_000_000

@@ -285,6 +285,13 @@ def test_colour_is_told_from_the_pixels(tmp_path: Path, picture: Image.Image, ki
         assert set(np.unique(image.pixels)) == {0, 255}
 
 
+def test_one_coloured_pixel_at_the_foot_of_a_page_is_seen(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (40, 1200), "white")
+    picture.putpixel((39, 1199), (255, 0, 0))
+    with open_source(put(tmp_path, saved(picture, "PNG"))) as source:
+        assert source.image(0, 300).colour is Colour.COLOUR
+
+
 def test_sixteen_bits_keep_their_brightness(tmp_path: Path) -> None:
     values = np.linspace(0, 65535, 40 * 60).astype(np.uint16).reshape(60, 40)
     for kind in ("PNG", "TIFF"):
