@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo test lint accept quality gate calibrate bench-read bench-lines train-reader docs lock clean
+.PHONY: help setup setup-tests demo try-rootless test lint accept quality gate calibrate bench-read bench-lines train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -17,6 +17,9 @@ setup-tests: setup ## Installs what tests and figures need beside that: Tesserac
 
 demo: setup ## Renders 60 sample dossiers, ingests them, searches, and checks for reuse.
 	@scripts/demo
+
+try-rootless: ## Runs `make demo` as a new user from whom Tesseract, fonts, sudo and apt are hidden; only as root.
+	@scripts/try-rootless $(ARGS)
 
 lint: setup ## Style, types, import contracts.
 	$(BIN)/ruff check .
