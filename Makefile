@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accept quality gate calibrate bench-read bench-lines train-reader docs lock clean
+.PHONY: help setup setup-tests demo try-rootless test lint accept quality gate calibrate bench-read bench-lines train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -9,11 +9,17 @@ BIN := .venv/bin
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## Installs what is missing: system packages, .venv with the locked dependencies, the project.
+setup: ## Installs what is missing: .venv with the locked dependencies, the project. Needs no root rights.
 	@scripts/setup
+
+setup-tests: setup ## Installs what tests and figures need beside that: Tesseract and fonts of Debian; as root or by sudo.
+	@scripts/setup-tests
 
 demo: setup ## Renders 60 sample dossiers, ingests them, searches, and checks for reuse.
 	@scripts/demo
+
+try-rootless: ## Runs `make demo` as a new user from whom Tesseract, fonts, sudo and apt are hidden; only as root.
+	@scripts/try-rootless $(ARGS)
 
 lint: setup ## Style, types, import contracts.
 	$(BIN)/ruff check .
@@ -21,21 +27,21 @@ lint: setup ## Style, types, import contracts.
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: lint ## The tests: lint, types, import contracts, pytest.
+test: lint setup-tests ## The tests: lint, types, import contracts, pytest.
 	$(BIN)/pytest tests/unit tests/contract tests/golden tests/faults tests/e2e
 
-accept: setup ## The long checks: foreign files by the folder, then the quality figures. Not for CI.
+accept: setup-tests ## The long checks: foreign files by the folder, then the quality figures. Not for CI.
 	$(BIN)/pytest tests/accept --timeout 3600
 	$(MAKE) quality
 
-quality: setup ## Measures reading and fields, writes docs/quality.md.
+quality: setup-tests ## Measures reading and fields, writes docs/quality.md.
 	$(BIN)/python -m tests.bench.quality
 
-bench-read: setup ## Measures reading beside OCRmyPDF, writes docs/bench-read.md; options in ARGS="--seed 7".
+bench-read: setup-tests ## Measures reading beside OCRmyPDF, writes docs/bench-read.md; options in ARGS="--seed 7".
 	@scripts/setup-bench
 	$(BIN)/python -m tests.bench.read $(ARGS)
 
-calibrate: setup ## Measures what the readers' raw scores are worth, writes digitize/ocr/data/calibrations.
+calibrate: setup-tests ## Measures what the readers' raw scores are worth, writes digitize/ocr/data/calibrations.
 	$(BIN)/python -m tests.bench.calibrate tesserocr
 	$(BIN)/python -m tests.bench.calibrate pytesseract
 
@@ -44,10 +50,10 @@ train-reader: setup ## Trains our own line reader, for hours, and puts it into t
 	.venv-train/bin/python -m digitize.ocr.training.train $(ARGS)
 	.venv-train/bin/python -m digitize.ocr.training.export
 
-gate: setup ## Measures how often the quality gate is right, writes docs/quality-gate.md.
+gate: setup-tests ## Measures how often the quality gate is right, writes docs/quality-gate.md.
 	$(BIN)/python -m tests.bench.gate
 
-bench-lines: setup ## Measures how many text lines are found whole and in order, writes docs/lines.md.
+bench-lines: setup-tests ## Measures how many text lines are found whole and in order, writes docs/lines.md.
 	$(BIN)/python -m tests.bench.lines $(ARGS)
 
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.

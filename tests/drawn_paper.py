@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from digitize.model import Colour, PageImage, Pixels
+from digitize.vietnamese.typeface import face_file
 
 A4_INCHES = (210 / 25.4, 297 / 25.4)
 
@@ -32,7 +34,7 @@ class Run:
     text: str
     x: float
     y: float
-    font: str
+    font: Path
     size: float
 
 
@@ -55,9 +57,9 @@ class Paper:
         self, text: str, x: float, y: float, *, points: float = 13, bold: bool = False, colour: str = "black"
     ) -> None:
         """Writes a line whose letters' upper left corner stands at the place, and notes it."""
-        run = Run(text, self.px(x), self.px(y), f"Tinos-{'Bold' if bold else 'Regular'}.ttf", points * self.dpi / 72)
+        run = Run(text, self.px(x), self.px(y), face_file(bold, italic=False), points * self.dpi / 72)
         self.runs.append(run)
-        font = ImageFont.truetype(run.font, run.size)
+        font = ImageFont.truetype(str(run.font), run.size)
         ImageDraw.Draw(self.image).text((run.x, run.y), text, font=font, fill=colour)
 
     def seal(self, x: float, y: float, *, diameter: float = 36) -> None:

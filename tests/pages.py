@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-TINOS = Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf")
+from digitize.vietnamese.typeface import face_file
+
 LINES = (
     "ỦY BAN NHÂN DÂN XÃ MỸ HIỆP",
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -18,9 +18,7 @@ LINES = (
 
 def draw_page(*lines: str, width: int = 1000, height: int = 500, size: int = 42) -> Image.Image:
     """A grey page at 300 dpi with these lines from the top."""
-    if not TINOS.exists():
-        pytest.fail("fonts-croscore is not installed; run scripts/setup")
-    font = ImageFont.truetype(str(TINOS), size)
+    font = ImageFont.truetype(str(face_file(False, False)), size)
     page = Image.new("L", (width, height), 255)
     pen = ImageDraw.Draw(page)
     for number, line in enumerate(lines):

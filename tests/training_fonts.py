@@ -1,4 +1,4 @@
-"""Tinos of this machine as a font that was fetched for training, and a law of one paragraph."""
+"""Tinos of the package as a font that was fetched for training, and a law of one paragraph."""
 
 from __future__ import annotations
 

@@ -28,7 +28,6 @@ def print_separators(target: Path, count: int) -> SheetsReport:
     Raises:
         NoSuchPath: There is no such folder to write to.
         TargetInTheWay: Another file lies there.
-        FontMissing: The Tinos fonts are not on this machine.
     """
     _require_free(target)
     sheets.write_separators(target, count)
@@ -49,7 +48,6 @@ def print_covers(target: Path, covers: Sequence[Cover], catalogue: Catalogue, pe
         UnknownCode: The catalogue does not hold a procedure or agency.
         NoSuchPath: There is no such folder to write to.
         TargetInTheWay: Another file lies there.
-        FontMissing: The Tinos fonts are not on this machine.
     """
     labels = [_label(cover, catalogue) for cover in covers]
     _require_free(target)

@@ -210,17 +210,6 @@ class ReaderDamaged(EngineMissing):
     remedy_en = "Install this software again; what is archived is not affected."
 
 
-class FontMissing(DigitizeError):
-    """No font with all Vietnamese letters was found."""
-
-    code = "font_missing"
-    vi = "Máy này chưa có phông chữ Tinos (đủ chữ Việt)."
-    en = "The Tinos fonts (with all Vietnamese letters) are not on this machine."
-    remedy_vi = "Cài gói fonts-croscore."
-    remedy_en = "Install the package fonts-croscore."
-    exit_code = ExitCode.SETUP
-
-
 class CatalogueDamaged(DigitizeError):
     """A catalogue file breaks its own rules."""
 

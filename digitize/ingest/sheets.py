@@ -73,9 +73,6 @@ def write_separators(target: Path, count: int) -> None:
     Args:
         target: Must not be there.
         count: How many.
-
-    Raises:
-        FontMissing: The Tinos fonts are not on this machine.
     """
     _write(target, "Tờ ngăn cách văn bản", repeat(_separator, count))
 
@@ -87,9 +84,6 @@ def write_covers(target: Path, labels: Sequence[Label], per_page: PerPage = 1) -
         target: Must not be there.
         labels: One a dossier.
         per_page: How many stand on a page.
-
-    Raises:
-        FontMissing: The Tinos fonts are not on this machine.
     """
     groups = [labels[at : at + per_page] for at in range(0, len(labels), per_page)]
     draw = _cover_page if per_page == 1 else partial(_stickers, per_page=per_page)

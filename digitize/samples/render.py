@@ -82,9 +82,6 @@ def render(
         level: How worn the papers are; ``mixed`` draws it for each dossier.
         on_dossier: Called with the number of dossiers done, after each.
         jobs: Processes.
-
-    Raises:
-        FontMissing: The Tinos fonts are not on this machine.
     """
     folder.mkdir(parents=True, exist_ok=True)
     truths: list[Truth] = []

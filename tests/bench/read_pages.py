@@ -26,9 +26,10 @@ from PIL import ImageFont
 from digitize import samples
 from digitize.model import Box, Colour, PageImage
 from digitize.ocr.training import legal_texts
-from digitize.samples import degrade, files, fonts, seal
+from digitize.samples import degrade, files, seal
 from digitize.samples.degrade import LEVELS, WEAR, Level
 from digitize.samples.sheet import HEIGHT, MM, PT, WIDTH, Piece, SetWord, Sheet, Style, break_lines, words_of
+from scripts.make_fonts import CROSCORE
 
 FAMILIES = ("Tinos", "Tinos", "Arimo", "Cousine")
 """Families of which a page takes one; one that stands here twice is taken twice as often."""
@@ -215,9 +216,9 @@ class FamilySheet(Sheet):
 
 
 def _face_file(family: str, bold: bool, italic: bool) -> Path:
-    """Fonts of all families lie in the folder of Tinos."""
+    """Fonts of all families lie in one folder; Tinos is the whole one here, which has the letters of every text."""
     weight = f"{'Bold' if bold else ''}{'Italic' if italic else ''}" or "Regular"
-    return fonts.face_file(False, False).with_name(f"{family}-{weight}.ttf")
+    return CROSCORE / f"{family}-{weight}.ttf"
 
 
 @cache

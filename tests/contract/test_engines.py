@@ -14,6 +14,7 @@ from digitize.ocr.engines import create
 from digitize.ocr.interfaces import Engine
 from tests.bench.cer import cer
 from tests.drawn_paper import Paper, official_paper
+from tests.yardsticks import engine_named
 
 NAMES = ("own", "both", "tesseract", "pytesseract")
 
@@ -35,7 +36,7 @@ def image(paper: Paper) -> PageImage:
 
 @pytest.fixture(scope="module", params=NAMES)
 def engine(request: pytest.FixtureRequest) -> Engine:
-    return create(request.param)
+    return engine_named(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -95,5 +96,5 @@ def test_the_engine_says_who_it_is(engine: Engine) -> None:
 
 
 def test_all_engines_read_alike(image: PageImage, paper: Paper) -> None:
-    rates = [cer(_text(create(name).read(image)), paper.text) for name in NAMES]
+    rates = [cer(_text(engine_named(name).read(image)), paper.text) for name in NAMES]
     assert max(rates) - min(rates) <= TOLERANCE

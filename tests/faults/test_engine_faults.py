@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages import LINES, save_page
+from tests.yardsticks import require_tesseract
 
 pytestmark = pytest.mark.fault
 
@@ -35,6 +36,7 @@ REASONS = {
 
 
 def environment(tmp_path: Path, behaviour: str) -> dict[str, str]:
+    require_tesseract()
     programs = tmp_path / "bin"
     programs.mkdir()
     fake = programs / "tesseract"

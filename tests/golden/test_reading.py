@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from digitize.model import PageImage
-from digitize.ocr.engines import create
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.reading import read
 from tests.bench.cer import cer
 from tests.drawn_paper import Paper, grey, official_paper, shaded, skewed, sprinkled, turned
+from tests.yardsticks import engine_named
 
 TITLE = "GIẤY CHỨNG NHẬN"
 NUMBER = "Số: 07/GCN.ATTP"
@@ -31,7 +31,7 @@ def _paper(dpi: float) -> Paper:
 
 @pytest.fixture(scope="module", params=["own", "tesseract"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    return create(request.param)
+    return engine_named(request.param)
 
 
 def test_a_clean_page_is_read_as_it_was_written(engine: Engine) -> None:

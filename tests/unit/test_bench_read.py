@@ -56,7 +56,8 @@ def test_a_fifth_of_the_texts_is_set_aside(shared_data: Path) -> None:
 
 
 @pytest.mark.real_data
-def test_a_page_follows_from_seed_level_and_number_alone(shared_data: Path) -> None:
+@pytest.mark.usefixtures("shared_data", "croscore")
+def test_a_page_follows_from_seed_level_and_number_alone() -> None:
     one, picture = draw(Plan(1, 3, 3, 0, FAMILIES), "clean", 0)
     same, again = draw(Plan(1, 300, 30, 12, FAMILIES), "clean", 0)
     assert one == same
@@ -67,7 +68,8 @@ def test_a_page_follows_from_seed_level_and_number_alone(shared_data: Path) -> N
 
 
 @pytest.mark.real_data
-def test_pages_for_the_size_are_grey_at_300_dpi(shared_data: Path) -> None:
+@pytest.mark.usefixtures("shared_data", "croscore")
+def test_pages_for_the_size_are_grey_at_300_dpi() -> None:
     page, picture = draw(Plan(1, 3, 3, 3, ("Cousine",)), "hard", 1, grey_300=True)
     assert (page.family, page.colour, page.dpi) == ("Cousine", Colour.GREY, 300)
     assert picture.pixels.shape == (HEIGHT, WIDTH)

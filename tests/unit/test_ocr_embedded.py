@@ -19,7 +19,7 @@ def _words(paper: Paper) -> tuple[Word, ...]:
     """The words as a PDF would give them: whole boxes, drawing order."""
     words = []
     for run in paper.runs:
-        font = ImageFont.truetype(run.font, run.size)
+        font = ImageFont.truetype(str(run.font), run.size)
         for start, part in _parts(run.text):
             x = run.x + font.getlength(run.text[:start])
             box = Box(x, run.y, x + font.getlength(part), run.y + run.size)

@@ -12,17 +12,17 @@ from PIL import Image, ImageDraw
 
 from digitize.model import Box, Colour, PageImage, PageText, Word
 from digitize.ocr.cleaning import clean
-from digitize.ocr.engines import create
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.orientation import ANY_WAY, SIDEWAYS, UPRIGHT, turns_to_try, witness
 from digitize.ocr.reading import read
 from digitize.ocr.tree import block_of, line_of
 from tests.drawn_paper import Paper, official_paper, skewed, turned
+from tests.yardsticks import engine_named
 
 
 @pytest.fixture(scope="module", params=["own", "tesseract"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    return create(request.param)
+    return engine_named(request.param)
 
 
 @pytest.mark.parametrize("clockwise", [0, 90, 180, 270])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,12 @@ import zxingcpp
 from PIL import Image
 
 from digitize.catalogue.covers import Cover, cover_text
-from digitize.errors import FontMissing
 from digitize.model import Colour
-from digitize.samples import SamplesSummary, fonts, render
+from digitize.samples import SamplesSummary, render
 from digitize.samples.degrade import scan, to_scan
 from digitize.samples.dossier import make_stack
 from digitize.samples.separators import PATCH_TEXT
 from digitize.samples.sheet import HEIGHT, WIDTH
-from digitize.vietnamese import typeface
 
 COUNT = 4
 SEED = 7
@@ -143,22 +140,6 @@ def test_progress_is_told(tmp_path: Path) -> None:
     render(tmp_path, 2, SEED, "clean", told.append)
 
     assert told == [1, 2]
-
-
-@pytest.fixture
-def no_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setattr(typeface, "_USUAL_FOLDERS", (tmp_path,))
-    typeface.face_file.cache_clear()
-    fonts.face.cache_clear()
-    yield
-    typeface.face_file.cache_clear()
-    fonts.face.cache_clear()
-
-
-@pytest.mark.usefixtures("no_fonts")
-def test_missing_fonts_are_said(tmp_path: Path) -> None:
-    with pytest.raises(FontMissing):
-        render(tmp_path, 1, SEED, "clean")
 
 
 def test_runs_say_where_all_text_of_a_side_stands() -> None:
