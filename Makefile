@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accept quality gate calibrate bench-read bench-lines train-reader docs lock clean
+.PHONY: help setup demo test lint accept quality gate calibrate bench-read bench-lines evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -49,6 +49,9 @@ gate: setup ## Measures how often the quality gate is right, writes docs/quality
 
 bench-lines: setup ## Measures how many text lines are found whole and in order, writes docs/lines.md.
 	$(BIN)/python -m tests.bench.lines $(ARGS)
+
+evaluate-reader: setup ## Measures our own reader beside Tesseract, writes docs/reader-evaluation.md; ARGS="--fields 4000".
+	$(BIN)/python -m tests.bench.evaluate $(ARGS)
 
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
 	$(BIN)/python -m scripts.make_docs
