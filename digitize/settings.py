@@ -32,8 +32,10 @@ class Settings(BaseSettings):
     catalogue: Path | None = Field(
         None, description="A folder whose CSV files replace the built-in catalogue files of the same names."
     )
-    engine: Literal["tesserocr", "pytesseract"] = Field(
-        "tesserocr", description="The reader: in process (fast), or through the tesseract program (portable)."
+    engine: Literal["own", "both", "tesseract", "pytesseract"] = Field(
+        "tesseract",
+        description="The reader: `own`; `both`: our own, and Tesseract as well about lines it is not sure of; "
+        "`tesseract`: in process; `pytesseract`: through the program of the system.",
     )
     tessdata: Path | None = Field(
         None, description="Folder with vie.traineddata; default: where Debian and Ubuntu put it."

@@ -65,14 +65,14 @@ class Word:
         confidence: Probability that the text is right to the letter, 0…1; the raw score where the engine has no
             calibration.
         raw_score: What the engine itself gave, 0…1, where ``confidence`` is calibrated.
-        raw_text: What the engine itself read, where the text was corrected.
+        agreed: Whether all other readings of it were the same; ``None`` where it was read once.
     """
 
     text: str
     box: Box
     confidence: float
     raw_score: float | None = None
-    raw_text: str | None = None
+    agreed: bool | None = None
 
     @property
     def score(self) -> float:
@@ -119,7 +119,7 @@ class PageText:
         source_width: Width of the source frame, px.
         source_height: Height of the source frame, px.
         to_source: Leads from the upright to the source frame.
-        engine: Name of the reader, e.g. ``tesserocr``; ``pdf`` for embedded text.
+        engine: Name of the reader, e.g. ``own``; ``pdf`` for embedded text.
         engine_version: Its version and its model's.
         origin: Read from the picture, or the page's own text.
         calibration: Names the curves by which confidences follow from raw scores; empty where there are none.

@@ -2,14 +2,15 @@
 
 A step of its own after the reader. Its curves were measured on rendered pages (``make calibrate``), for each engine,
 version and preparation of the picture apart, and for three kinds of words: a string that is no Vietnamese syllable is
-far more often misread than a syllable of the same score. The raw score is kept beside the probability.
+far more often misread than a syllable of the same score. A word that was read more than once has curves of its own, as
+the readings agree or not. The raw score is kept beside the probability.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -49,7 +50,13 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The curves of one engine, version and preparation, and on how many pages and words they were measured."""
+    """The curves of one engine, version and preparation, and on how many pages and words they were measured.
+
+    Attributes:
+        curves: Of words that were read once; used as well where the other two have none of the kind.
+        agreed: Of words of which all readings are the same.
+        differed: Of words of which they are not.
+    """
 
     engine: str
     version: str
@@ -57,6 +64,15 @@ class Calibration:
     pages: int
     words: int
     curves: dict[WordKind, Curve]
+    agreed: dict[WordKind, Curve] = field(default_factory=dict)
+    differed: dict[WordKind, Curve] = field(default_factory=dict)
+
+    def curve(self, word: Word) -> Curve:
+        """The curve of a word."""
+        kind = kind_of(word.text)
+        if word.agreed is None:
+            return self.curves[kind]
+        return (self.agreed if word.agreed else self.differed).get(kind, self.curves[kind])
 
     @property
     def name(self) -> str:
@@ -95,5 +111,4 @@ def calibrated(blocks: tuple[Block, ...], calibration: Calibration) -> tuple[Blo
 
 
 def _calibrated(word: Word, calibration: Calibration) -> Word:
-    curve = calibration.curves[kind_of(word.text)]
-    return replace(word, confidence=round(curve.at(word.score), 4), raw_score=word.score)
+    return replace(word, confidence=round(calibration.curve(word).at(word.score), 4), raw_score=word.score)

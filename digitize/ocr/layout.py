@@ -30,6 +30,8 @@ _ALIKE = 80.0
 # From its first word on, the motto's line holds the motto and no more than a few stray signs.
 _LEAST_OF_MOTTO, _MOST_OF_MOTTO = 0.8, 1.3
 
+_CAPITALS = 0.6
+
 # The heading begins at most so many line heights above the motto and its date stands at most so many below it.
 _ABOVE_MOTTO = 2.0
 _SAME_ROW = 0.7
@@ -173,6 +175,10 @@ def _motto_start(line: Line) -> int | None:
     if not _LEAST_OF_MOTTO < rest < _MOST_OF_MOTTO:
         return None
     place = offsets[min(found.dest_start, len(offsets) - 1)]
+    letters = list(filter(str.isalpha, line.text[place:]))
+    if sum(map(str.isupper, letters)) < _CAPITALS * len(letters):
+        # Laws name the state in running text; a heading has it in capitals.
+        return None
     ends = np.cumsum([len(word.text) + 1 for word in line.words])
     # A start within the last letters of a word means the next word.
     return min(int(np.searchsorted(ends, place + 2)), len(line.words) - 1)

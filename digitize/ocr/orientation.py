@@ -1,22 +1,21 @@
-"""Which way up a page lies: a cheap test on every page, Tesseract's orientation detection only when in doubt.
+"""Which way up a page lies: a cheap test on every page, and only in doubt readings of it turned each way.
 
-An upright page must never be turned, so two witnesses have to agree: the direction of the lines in the picture and
-Tesseract; and of a page read before it was turned, the more confident reading wins.
+Of readings the one with most text that the reader is sure of tells. An upright page must never be turned: as it lies it
+counts for more than turned.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
-from digitize.errors import EngineMissing
-from digitize.model import PageImage, Pixels
+from digitize.model import PageImage, PageText, Pixels
 from digitize.ocr import ink
 from digitize.ocr.skew import lower_edges, sharpness
 
 POORLY_READ = 0.65
 """A reading less sure than this may be of a page upside down: those come to 0.45 at most, poor scans to 0.8."""
+
+UPRIGHT, EITHER_WAY_UP, SIDEWAYS, ANY_WAY = (0,), (0, 180), (90, 270), (0, 90, 180, 270)
 
 _THUMBNAIL_DPI = 150.0
 _ANGLES = np.arange(-5.0, 5.1, 0.5)
@@ -24,8 +23,8 @@ _MOST_POINTS = 5_000
 _FEWEST_POINTS = 100
 # Upright pages of text score above 2, sideways ones below 1/2; between them only doubt.
 _SURELY_LEVEL = 1.5
-# Of Tesseract's orientation score; pages of text score 8 and more, pictures and stamps about 1.
-_LEAST_ORIENTATION_SCORE = 4.0
+_AS_IT_LIES = 1.3
+"""By how much another reading must be surer than that of the page as it lies."""
 
 
 def levelness(thumbnail: Pixels) -> float:
@@ -51,53 +50,24 @@ def _sharpest(thumbnail: Pixels) -> float:
     return best * float(thumbnail.shape[0]) / len(some) ** 2
 
 
-def needs_osd(image: PageImage, confidence: float | None = None) -> bool:
-    """Whether it is in doubt which way up a page lies.
+def turns_to_try(image: PageImage) -> tuple[int, ...]:
+    """Degrees clockwise by which a page may have to be turned to stand upright, by the direction of its lines.
+
+    Upside down cannot be told so: a page that is read poorly as it lies is tried the other way up as well.
 
     Args:
         image: The cleaned page.
-        confidence: Of its reading, where it has been read.
     """
-    if confidence is not None:
-        return confidence < POORLY_READ
-    return levelness(_thumbnail(image)) < _SURELY_LEVEL
+    level = levelness(ink.reduced(image.pixels, min(1.0, _THUMBNAIL_DPI / image.dpi)))
+    if level >= _SURELY_LEVEL:
+        return UPRIGHT
+    return SIDEWAYS if level <= 1 / _SURELY_LEVEL else ANY_WAY
 
 
-def lies_on_its_side(image: PageImage) -> bool:
-    """Whether the lines of a cleaned page surely run upright."""
-    return levelness(_thumbnail(image)) < 1 / _SURELY_LEVEL
+def witness(text: PageText, turn: int) -> float:
+    """How much a reading says for the turn it was read at: its letters, each for as much as the reader is sure.
 
-
-def detect(image: PageImage, tessdata: Path) -> int | None:
-    """Degrees clockwise (0, 90, 180, 270) by which a page must be turned to stand upright.
-
-    Args:
-        image: The cleaned page.
-        tessdata: Folder with ``osd.traineddata``.
-
-    Returns:
-        The turn; ``None`` where the picture does not tell, or the witnesses disagree.
-
-    Raises:
-        EngineMissing: The orientation data is not on this machine.
+    Readers turn text themselves where they see that it runs up the page: words that do so do not count.
     """
-    # As in the engine: OpenMP reads its limits when the library is loaded.
-    import tesserocr
-
-    try:
-        api = tesserocr.PyTessBaseAPI(path=str(tessdata), lang="osd", psm=tesserocr.PSM.OSD_ONLY)
-    except RuntimeError as error:
-        raise EngineMissing("osd.traineddata") from error
-    with api:
-        api.SetImageBytes(image.pixels.tobytes(), image.width, image.height, 1, image.width)
-        api.SetSourceResolution(round(image.dpi))
-        found = api.DetectOrientationScript()
-    if not found or found["orient_conf"] < _LEAST_ORIENTATION_SCORE:
-        return None
-    turn = (360 - int(found["orient_deg"])) % 360
-    runs_level = levelness(_thumbnail(image)) >= 1
-    return turn if runs_level == (turn in (0, 180)) else None
-
-
-def _thumbnail(image: PageImage) -> Pixels:
-    return ink.reduced(image.pixels, min(1.0, _THUMBNAIL_DPI / image.dpi))
+    sure = sum(len(word.text) * word.confidence for word in text.words() if word.box.width > word.box.height)
+    return sure * _AS_IT_LIES if turn == 0 else sure

@@ -177,7 +177,7 @@ def read_page(
         return _sheet(image, separator, found.codes, warnings)
     steps = _StepWriter(keep, index) if keep else None
     limits = Limits(spec.min_dpi, spec.target_dpi)
-    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), spec.tessdata, keep=steps, limits=limits)
+    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), keep=steps, limits=limits)
     if separator and not separators.is_page(found.codes, read.text):
         return _sheet(image, separator, found.codes, warnings)
     if picture:

@@ -33,8 +33,11 @@ _KNOTS = 21
 _BOUNDS = (0.005, 0.999)
 """No score is a certainty: there are too few words to tell one misread in a thousand from none."""
 
-Read = tuple[WordKind, float, bool]
-"""A word's kind, its raw score, and whether it is right."""
+_LEAST_WORDS = 150
+"""Fewer words than these make no curve of their own."""
+
+Read = tuple[WordKind, bool | None, float, bool]
+"""A word's kind, whether its readings agree, its raw score, and whether it is right."""
 
 
 def main(engine: str) -> None:
@@ -47,8 +50,9 @@ def main(engine: str) -> None:
         with ProcessPoolExecutor(usable_cores(), context, work.prepare) as pool:
             words = [word for page in pool.map(_read, jobs, chunksize=4) for word in page]
     name, version = work.engine_version(spec).split(" ", 1)
-    curves = {kind: _curve([word for word in words if word[0] is kind]) for kind in WordKind}
-    known = Calibration(name, version, PREPARATION, len(jobs), len(words), curves)
+    once, agreed, differed = ([word for word in words if word[1] is how] for how in (None, True, False))
+    curves = {**_curves(words), **_curves(once)}
+    known = Calibration(name, version, PREPARATION, len(jobs), len(words), curves, _curves(agreed), _curves(differed))
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(known), indent=1) + b"\n")
     sys.stdout.write(f"{name} {version}: {len(words)} words on {len(jobs)} pages\n")
@@ -72,12 +76,18 @@ def _pages(folder: Path) -> Iterator[tuple[Path, int, str]]:
 def _read(job: tuple[Path, int, str, work.ReaderSpec]) -> list[Read]:
     path, index, text, spec = job
     words = judged(list(work.read_page(path, index, spec).text.lines()), text)
-    return [(kind_of(word.text), word.score, right) for word, right in words]
+    return [(kind_of(word.text), word.agreed, word.score, right) for word, right in words]
+
+
+def _curves(words: list[Read]) -> dict[WordKind, Curve]:
+    """A curve for each kind of which there are enough words."""
+    kinds = {kind: [word for word in words if word[0] is kind] for kind in WordKind}
+    return {kind: _curve(those) for kind, those in kinds.items() if len(those) >= _LEAST_WORDS}
 
 
 def _curve(words: list[Read]) -> Curve:
     """Isotonic regression, and of its steps as many as show the shape."""
-    scores, right = np.array([score for _, score, _ in words]), np.array([right for *_, right in words], float)
+    scores, right = np.array([score for *_, score, _ in words]), np.array([right for *_, right in words], float)
     low, high = _BOUNDS
     fitted = IsotonicRegression(y_min=low, y_max=high, out_of_bounds="clip").fit(scores, right)
     knots = np.unique(
@@ -87,4 +97,4 @@ def _curve(words: list[Read]) -> Curve:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "tesserocr")
+    main(sys.argv[1] if len(sys.argv) > 1 else "tesseract")

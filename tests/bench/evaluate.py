@@ -11,7 +11,6 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import msgspec
@@ -27,6 +26,7 @@ from tests.bench.cer import causes
 from tests.bench.evaluate_figures import (
     FULL_PAGES,
     RAW,
+    Card,
     Figures,
     HeldBack,
     Rates,
@@ -38,7 +38,7 @@ from tests.bench.evaluate_figures import (
 )
 from tests.bench.evaluate_lines import LineRead
 from tests.bench.evaluate_pages import RealSource, real_sources, rendered_pictures
-from tests.bench.evaluate_readers import OWN, PEER, own, peer
+from tests.bench.evaluate_readers import OWN, PEER, readers
 from tests.bench.evaluate_report import report, short
 from tests.bench.quality import read_as_it_is
 from tests.bench.read_pages import BenchFile, Plan, rendered
@@ -53,20 +53,18 @@ _SEED, _FIELDS, _WORST = 20261201, 800, 20
 _TIMED = 12
 
 
-def read_rendered(files: list[BenchFile], readers: dict[str, Engine]) -> Iterator[RenderedPage]:
-    """All readers on all rendered pages."""
+def read_rendered(files: list[BenchFile], both: dict[str, Engine]) -> Iterator[RenderedPage]:
+    """Both readers on all rendered pages."""
     for page, picture in rendered_pictures(files):
-        found = {
-            name: Reading.of(reading.read(picture, (), engine).text, page.text) for name, engine in readers.items()
-        }
+        found = {name: Reading.of(reading.read(picture, (), engine).text, page.text) for name, engine in both.items()}
         yield RenderedPage(page.level, page.family, found)
 
 
-def read_real(source: RealSource, readers: dict[str, Engine]) -> tuple[RealPage, list[LineRead]]:
-    """All readers on a real page, Tesseract on it as received as well; and the lines that our own misread."""
+def read_real(source: RealSource, both: dict[str, Engine]) -> tuple[RealPage, list[LineRead]]:
+    """Both readers on a real page, Tesseract on it as received as well; and the lines that our own misread."""
     picture = source.picture()
-    read: dict[str, PageReading] = {name: reading.read(picture, (), engine) for name, engine in readers.items()}
-    texts = {name: one.text.text for name, one in read.items()} | {RAW: read_as_it_is(readers[PEER], picture)}
+    read: dict[str, PageReading] = {name: reading.read(picture, (), engine) for name, engine in both.items()}
+    texts = {name: one.text.text for name, one in read.items()} | {RAW: read_as_it_is(both[PEER], picture)}
     page = RealPage(
         group=source.group,
         name=source.name,
@@ -81,15 +79,15 @@ def read_real(source: RealSource, readers: dict[str, Engine]) -> tuple[RealPage,
     return page, list(wrong)
 
 
-def held_back(folders: dict[str, Traversable]) -> Iterator[HeldBack]:
-    """What the model cards say of lines that hold something back."""
-    for reader, folder in folders.items():
-        if not (folder / CARD).is_file():
-            continue
-        card = msgspec.json.decode((folder / CARD).read_bytes())
-        for precision, sets in card["held_back"].items():
-            for what, found in sets.items():
-                yield HeldBack(reader, precision, what, found["cer"], found["whole_lines"])
+def card_of(reader: ReaderName) -> Card:
+    """What the model card of one of our readers says."""
+    card = msgspec.json.decode((shipped(reader) / CARD).read_bytes())
+    rows = (
+        HeldBack(precision, what, found["cer"], found["whole_lines"])
+        for precision, sets in card["held_back"].items()
+        for what, found in sets.items()
+    )
+    return Card(reader, card["weights"], card["lines_seen"], card["hours"], tuple(rows))
 
 
 def _side_by_side(files: list[BenchFile], reader: Engine) -> Speed:
@@ -105,22 +103,20 @@ def measured(chosen: argparse.Namespace) -> tuple[Figures, list[LineRead]]:
     _say("rendering")
     files = rendered(plan, CACHE / f"pages-{plan.key}")
     timed = [file for file in files if file.timed]
-    readers = {OWN: own(chosen.weights), PEER: peer(CACHE / "tesseract")}
+    both = readers(CACHE / "tesseract")
     _say("times" if chosen.timing else "memory")
-    speed = _side_by_side(timed, readers[OWN]) if chosen.timing else None
-    process = evaluate_speed.process(timed, chosen.weights, timing=chosen.timing)
-    soak = evaluate_speed.soak(timed, chosen.soak, chosen.weights) if chosen.soak else None
+    speed = _side_by_side(timed, both[OWN]) if chosen.timing else None
+    process = evaluate_speed.process(timed, timing=chosen.timing)
+    soak = evaluate_speed.soak(timed, chosen.soak) if chosen.soak else None
     _say("real pages")
-    real, wrong = zip(*(read_real(source, readers) for source in real_sources()), strict=True)
+    real, wrong = zip(*(read_real(source, both) for source in real_sources()), strict=True)
     _say("rendered pages")
-    pages = tuple(read_rendered(files, readers))
+    pages = tuple(read_rendered(files, both))
     _say("critical fields")
-    fields = evaluate_fields.measured(readers[OWN], CACHE, chosen.seed, chosen.fields)
-    folders = {chosen.weights.name: chosen.weights} if chosen.weights else {name: shipped(name) for name in ReaderName}
+    fields = evaluate_fields.measured(both[OWN], CACHE, chosen.seed, chosen.fields)
     figures = Figures(
         command=shlex.join(["python", "-m", "tests.bench.evaluate", *sys.argv[1:]]),
-        versions={name: engine.version for name, engine in readers.items()},
-        interim=chosen.weights is not None,
+        versions={name: engine.version for name, engine in both.items()},
         seed=chosen.seed,
         load=load,
         rendered=pages,
@@ -129,7 +125,7 @@ def measured(chosen: argparse.Namespace) -> tuple[Figures, list[LineRead]]:
         process=process,
         speed=speed,
         soak=soak,
-        held_back=tuple(held_back(folders)),
+        cards=tuple(map(card_of, ReaderName)),
     )
     return figures, [line for page in wrong for line in page]
 
@@ -155,7 +151,7 @@ def _options() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measures and writes the report: a full run of the package's weights into ``docs``, any other into the cache."""
+    """Measures and writes the report: a full run into ``docs``, a smaller one into the cache."""
     chosen = _options()
     if chosen.timing and (busy := evaluate_speed.trainings()):
         raise SystemExit(
@@ -165,7 +161,7 @@ def main() -> None:
     threads.single_threaded()
     CACHE.mkdir(parents=True, exist_ok=True)
     figures, wrong = measured(chosen)
-    target = CACHE / REPORT.name if figures.interim or short(figures) else REPORT
+    target = CACHE / REPORT.name if short(figures) else REPORT
     target.write_text(report(figures), encoding="utf-8")
     picture = evaluate_lines.picture(evaluate_lines.worst(wrong, _WORST))
     picture.save(target.with_name(LINES), optimize=True)

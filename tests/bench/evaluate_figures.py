@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from digitize.model import PageText
 from digitize.samples.degrade import Level
 from tests.bench.cer import Cause, cer, numbers_missed, order_free_cer
-from tests.bench.evaluate_readers import OWN, PEER
+from tests.bench.evaluate_readers import PEER
 from tests.bench.quality import Comparison
 from tests.bench.read_statistics import Errors, Scored, judged
 
 FULL_PAGES = 60
 """Pages of a level from which its figures are believed."""
-RAW = "tesserocr, page as received"
+RAW = "tesseract, page as received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,21 @@ def answered(one: Comparison) -> bool:
 class HeldBack:
     """A row of a model card: what is held back of a set of lines, and how they are read."""
 
-    reader: str
     precision: str
     what: str
     letters: float
     whole_lines: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the model card of one of our readers says: how long it was trained, and how it reads what is held back."""
+
+    reader: str
+    weights: int
+    lines_seen: int
+    hours: float
+    held_back: tuple[HeldBack, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,6 @@ class Figures:
     Attributes:
         command: As it was given.
         versions: By reader.
-        interim: The weights are not those of the package.
         seed: Of the rendered pages.
         load: The machine's load average at the start.
         rendered: All rendered pages.
@@ -170,12 +179,11 @@ class Figures:
         process: Loading and memory.
         speed: ``None`` where it was left out.
         soak: ``None`` where it was left out.
-        held_back: Of the model cards.
+        cards: Of our readers.
     """
 
     command: str
     versions: dict[str, str]
-    interim: bool
     seed: int
     load: float
     rendered: tuple[RenderedPage, ...]
@@ -184,7 +192,7 @@ class Figures:
     process: Process
     speed: Speed | None
     soak: Soak | None
-    held_back: tuple[HeldBack, ...]
+    cards: tuple[Card, ...]
 
     def letters(self, reader: str, level: Level | None = None, family: str | None = None) -> list[Errors]:
         """Errors page by page; level or family ``None``: of all."""
@@ -216,6 +224,3 @@ def field_counts(comparisons: list[Comparison]) -> tuple[Errors, Errors]:
     wrong = sum(answered(one) and not one.right for one in comparisons)
     silent = sum(bool(one.truth) and not answered(one) for one in comparisons)
     return Errors(wrong, there, wrong, there), Errors(silent, there, silent, there)
-
-
-READERS = (OWN, PEER)

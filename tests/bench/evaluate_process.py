@@ -20,16 +20,15 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("pages", type=int)
     options.add_argument("files", type=Path, nargs="*")
-    options.add_argument("--weights", type=Path)
     chosen = options.parse_args()
     start = time.perf_counter()
     from digitize.ocr import threads
 
     threads.single_threaded()
-    from tests.bench.evaluate_readers import own
+    from digitize.ocr.engines import create
 
     imported = time.perf_counter()
-    engine = own(chosen.weights)
+    engine = create("own")
     loaded = time.perf_counter()
     seconds, resident = _read(engine, chosen.files, chosen.pages) if chosen.pages else ([], [])
     said = {

@@ -11,29 +11,13 @@ import msgspec
 from digitize.model import Block, PageImage
 from digitize.ocr import layout
 from digitize.ocr.engines import create, in_process, preparation, tsv
-from digitize.ocr.engines.by_line import LinewiseEngine
-from digitize.ocr.engines.own import OwnLineEngine
 from digitize.ocr.interfaces import Engine
-from digitize.ocr.lines import TextLineFinder
 
-OWN, PEER = "own", "tesserocr"
+OWN, PEER = "own", "tesseract"
+"""Names of the engines; our own asks no other than our own."""
 
 _CODE: tuple[ModuleType, ...] = (in_process, preparation, tsv, layout)
 """What stands between a page and Tesseract's words, and has no version of its own."""
-
-
-def own(weights: Path | None) -> Engine:
-    """Our own reader.
-
-    Args:
-        weights: A folder as the export of the training writes it; ``None``: what the package holds.
-
-    Raises:
-        EngineMissing: There are no weights.
-    """
-    if weights is None:
-        return create(OWN)
-    return LinewiseEngine(TextLineFinder(), OwnLineEngine(weights))
 
 
 class KeptReadings:
@@ -74,10 +58,10 @@ class KeptReadings:
         return blocks
 
 
-def peer(folder: Path) -> Engine:
-    """Tesseract; what it read once is kept in ``folder``.
+def readers(folder: Path) -> dict[str, Engine]:
+    """Both readers by name; what Tesseract read once is kept in ``folder``.
 
     Raises:
-        EngineMissing: It is not on this machine.
+        EngineMissing: One of them is not on this machine.
     """
-    return KeptReadings(create(PEER), folder)
+    return {OWN: create(OWN), PEER: KeptReadings(create(PEER), folder)}

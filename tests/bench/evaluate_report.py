@@ -17,7 +17,6 @@ from tests.bench.evaluate_targets import ENDS, MEGABYTE, ends, targets, times_fa
 from tests.bench.read_statistics import RESAMPLES, calibration_error, difference, rate, ratio
 from tests.bench.tables import machine, percent, table, verdicts
 
-_INTERIM = "**Interim weights: not those of the package, and no figure of the project.**\n\n"
 _SHORT = "**A short run, to try the command: too few pages for its figures to be believed.**\n\n"
 _READERS = {OWN: "own", PEER: "Tesseract", RAW: "Tesseract, page as received"}
 
@@ -43,20 +42,28 @@ def short(figures: Figures) -> bool:
 
 
 def _head(figures: Figures) -> str:
-    versions = "\n".join(f"- {_READERS[name]}: {version}" for name, version in figures.versions.items())
+    versions = [f"- {_READERS[name]}: {version}" for name, version in figures.versions.items()]
+    versions += [
+        f"- our {card.reader} reader: {card.weights:,} weights, {card.lines_seen:,} lines seen in {card.hours:g} h"
+        for card in figures.cards
+    ]
     return f"""<!-- Made by `make evaluate-reader`; do not edit. -->
 
 # Our own reader beside Tesseract, as measured
 
-{_INTERIM if figures.interim else ""}{_SHORT if short(figures) else ""}Command: `{figures.command}`. \
+{_SHORT if short(figures) else ""}Command: `{figures.command}`. \
 Machine: {machine()}.
 Load average at the start: {figures.load:.1f}. Seed {figures.seed}.
 
-{versions}
+{_lines(versions)}
 
 Both readers get the same page as our cleaning leaves it. Error rates: edits from the truth to the reading over the
 truth's letters, NFC, any white space is one space. In brackets 95 % intervals: {RESAMPLES:,} bootstrap resamples of the
 pages, the same ones for both readers where two are compared."""
+
+
+def _lines(rows: list[str]) -> str:
+    return "\n".join(rows)
 
 
 # --- rendered pages ---------------------------------------------------------------------------------------
@@ -219,8 +226,9 @@ and share of right words lie apart, on average over all words.
 
 def _held_back(figures: Figures) -> str:
     rows = (
-        (one.reader, one.precision, one.what, f"{100 * one.letters:.2f}", f"{100 * one.whole_lines:.1f}")
-        for one in figures.held_back
+        (card.reader, one.precision, one.what, f"{100 * one.letters:.2f}", f"{100 * one.whole_lines:.1f}")
+        for card in figures.cards
+        for one in card.held_back
     )
     heads = ("reader", "weights", "held back", "letters wrong %", "lines without error %")
     return f"""Families stand apart above. Lines, from the model cards: *fonts* are Arimo and Cousine, *wear* white gaps

@@ -14,6 +14,7 @@ from typing import Any
 import onnxruntime
 
 from digitize.model import PageImage
+from digitize.ocr.engines import checked
 from digitize.ocr.engines import own as own_engine
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.lines import finder
@@ -26,7 +27,7 @@ ROUNDS, LOADINGS = 3, 5
 REST_OF_OWN = "grouping, padding, tree"
 
 _TRAINING = "digitize.ocr.training.train"
-_PARTS: tuple[Stage, ...] = (
+PARTS: tuple[Stage, ...] = (
     ("line finder", finder, "located"),
     ("cutting", finder, "cut"),
     ("line pictures", own_engine, "line_picture"),
@@ -34,6 +35,7 @@ _PARTS: tuple[Stage, ...] = (
     ("letters", own_engine, "letters"),
     ("words", own_engine, "_words"),
 )
+AGAIN: tuple[Stage, ...] = (("of these all that reads a second time", checked, "_compare"),)
 
 
 def trainings(processes: Path = Path("/proc")) -> list[int]:
@@ -86,34 +88,34 @@ def _parts(own: Engine, pages: Sequence[PageImage]) -> dict[str, tuple[float, ..
     """Seconds of each page by part, in runs of their own: to watch costs a little."""
     spent = []
     for page in pages:
-        with watched(_PARTS) as seconds:
+        with watched(PARTS) as seconds:
             own.read(page)
-        spent.append(seconds)
-    names = (*dict.fromkeys(name for name, _, _ in _PARTS), REST)
+        with watched(AGAIN) as again:
+            own.read(page)
+        spent.append({**again, **seconds})
+    names = (*(name for name, _, _ in PARTS), REST, *(name for name, _, _ in AGAIN))
     return {REST_OF_OWN if name == REST else name: tuple(one.get(name, 0.0) for one in spent) for name in names}
 
 
 # --- fresh processes --------------------------------------------------------------------------------------
 
 
-def process(files: Sequence[BenchFile], weights: Path | None, *, timing: bool) -> Process:
+def process(files: Sequence[BenchFile], *, timing: bool) -> Process:
     """The memory of a process that has read the files once, and, if times are taken, how long loading took."""
     pages = sum(len(file.pages) for file in files)
-    loaded = [_fresh(0, (), weights) for _ in range(LOADINGS if timing else 0)]
-    peak = _fresh(pages, files, weights)["peak"]
+    loaded = [_fresh(0, ()) for _ in range(LOADINGS if timing else 0)]
+    peak = _fresh(pages, files)["peak"]
     return Process(tuple(one["loading"] for one in loaded), tuple(one["making"] for one in loaded), peak, pages)
 
 
-def soak(files: Sequence[BenchFile], pages: int, weights: Path | None) -> Soak:
+def soak(files: Sequence[BenchFile], pages: int) -> Soak:
     """Many pages in one process, those of the files over and over."""
-    said = _fresh(pages, files, weights)
+    said = _fresh(pages, files)
     return Soak(tuple(said["seconds"]), tuple(said["resident"]))
 
 
-def _fresh(pages: int, files: Sequence[BenchFile], weights: Path | None) -> dict[str, Any]:
+def _fresh(pages: int, files: Sequence[BenchFile]) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.bench.evaluate_process", str(pages), *(str(file.path) for file in files)]
-    if weights:
-        command += ["--weights", str(weights)]
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     answer: dict[str, Any] = json.loads(said)
     return answer

@@ -102,7 +102,7 @@ def real_rows() -> Iterator[str]:
 def main() -> None:
     """Measures everything and writes the report."""
     threads.single_threaded()
-    engine = engines.create("tesserocr")
+    engine = engines.create("tesseract")
     pages = list(sheets())
     faults = [row for fault in FAULTS for row in fault_rows(pages, fault)]
     good, real = list(good_rows(pages, engine)), list(real_rows())

@@ -94,7 +94,7 @@ def official_files() -> Iterator[tuple[str, Path, str]]:
 def official_pages() -> list[OfficialPage]:
     """The real pages with a corrected text, read by us and by plain Tesseract."""
     spec = work.ReaderSpec.of(Settings())
-    plain = engines.create("tesserocr", None)
+    plain = engines.create("tesseract", None)
     pages = []
     for name, file, truth in official_files():
         ours = work.read_page(file, 0, spec).text.text

@@ -19,6 +19,8 @@ import msgspec
 from digitize.ingest import barcodes
 from digitize.ingest.pdf import PdfSource
 from digitize.ocr import access, calibration, embedded, orientation, pdfa, quality, reading
+from digitize.ocr.engines import by_line, in_process
+from digitize.ocr.engines.by_line import LinewiseEngine
 from digitize.ocr.engines.in_process import TesserocrEngine
 from digitize.pipeline import work
 from digitize.settings import Settings
@@ -26,16 +28,17 @@ from digitize.settings import Settings
 Stage = tuple[str, Any, str]
 """Its name, and the function through which the work goes there: its home and its name."""
 
-_STAGES: tuple[Stage, ...] = (
+STAGES: tuple[Stage, ...] = (
     ("decode the picture", PdfSource, "image"),
     ("look for a text layer", PdfSource, "words"),
     ("weigh the text layer", embedded, "page_text"),
     ("barcodes", barcodes, "find"),
     ("clean", reading, "clean"),
-    ("orientation", orientation, "needs_osd"),
-    ("orientation", orientation, "detect"),
+    ("orientation", orientation, "turns_to_try"),
     ("engine", TesserocrEngine, "read"),
-    ("reading order", reading, "arranged"),
+    ("engine", LinewiseEngine, "read"),
+    ("reading order", in_process, "arranged"),
+    ("reading order", by_line, "arranged"),
     ("text layer", access, "text_operators"),
     ("encode the picture", work, "encode_picture"),
     ("quality gate", quality, "measure"),
@@ -85,7 +88,7 @@ def profile(scans: Sequence[tuple[Path, int]]) -> dict[str, float]:
     spec = work.ReaderSpec.of(Settings())
     # Loads engine and libraries, which a worker does once for all its pages.
     work.read_page(scans[0][0], 0, spec)
-    with TemporaryDirectory() as folder, watched(_STAGES) as seconds:
+    with TemporaryDirectory() as folder, watched(STAGES) as seconds:
         for path, pages in scans:
             _through(path, pages, spec, Path(folder))
     return dict(seconds)

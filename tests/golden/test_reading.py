@@ -31,7 +31,7 @@ def _paper(dpi: float) -> Paper:
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return create("tesserocr")
+    return create("tesseract")
 
 
 def test_a_clean_page_is_read_as_it_was_written(engine: Engine) -> None:

@@ -17,6 +17,7 @@ from tests.bench.cer import Cause, numbers_missed
 from tests.bench.evaluate_figures import (
     FULL_PAGES,
     RAW,
+    Card,
     Fields,
     Figures,
     HeldBack,
@@ -33,9 +34,10 @@ from tests.bench.evaluate_lines import LineRead, picture, worst, wrong_lines
 from tests.bench.evaluate_pages import OFFICIAL_PAGES, OFFICIAL_SCANS, as_printed, real_sources
 from tests.bench.evaluate_readers import OWN, PEER, KeptReadings
 from tests.bench.evaluate_report import report, short
-from tests.bench.evaluate_speed import ROUNDS, side_by_side, trainings
+from tests.bench.evaluate_speed import AGAIN, PARTS, ROUNDS, side_by_side, trainings
 from tests.bench.evaluate_targets import targets
 from tests.bench.quality import Comparison, compared
+from tests.bench.read_profile import STAGES
 from tests.bench.read_statistics import Errors, judged
 
 
@@ -196,6 +198,11 @@ def test_readers_take_turns_on_one_core_and_the_cores_are_given_back() -> None:
     assert os.sched_getaffinity(0) == cores
 
 
+def test_what_is_timed_by_its_name_is_there() -> None:
+    for _, home, name in (*STAGES, *PARTS, *AGAIN):
+        assert callable(getattr(home, name, None)), (home, name)
+
+
 def test_a_training_is_seen_unless_it_rests(tmp_path: Path) -> None:
     def process(number: int, *words: str) -> None:
         place = tmp_path / str(number)
@@ -265,7 +272,6 @@ def figures(own: int, peer: int, *, real: float, seconds: float, wrong: int, sil
     return Figures(
         command="",
         versions={OWN: "1", PEER: "2"},
-        interim=False,
         seed=1,
         load=0.0,
         rendered=pages,
@@ -274,7 +280,7 @@ def figures(own: int, peer: int, *, real: float, seconds: float, wrong: int, sil
         process=Process((seconds * 5,), (seconds,), round(seconds * 4_000_000_000), 1),
         speed=Speed({OWN: (seconds,), PEER: (1.0,)}, {"network": (seconds,)}),
         soak=Soak((1.0,) * (SOAK - 100) + (1.05 if seconds <= 0.1 else 1.06,) * 100, (0,) * SOAK),
-        held_back=(HeldBack("first", "int8", "wear", 0.01, 0.9),),
+        cards=(Card("first", 400_000, 1_234_567, 3.5, (HeldBack("int8", "wear", 0.01, 0.9),)),),
     )
 
 
@@ -326,7 +332,6 @@ def test_memory_that_grows_in_a_long_run_is_seen() -> None:
 def test_the_report_says_what_it_is_worth() -> None:
     text = report(GOOD)
     assert "short run" in text
-    assert "Interim" not in text
+    assert "1,234,567 lines seen" in text
     assert "10.0 ×" in text
-    assert "Interim weights" in report(replace(GOOD, interim=True))
     assert not short(replace(GOOD, rendered=GOOD.rendered * FULL_PAGES))

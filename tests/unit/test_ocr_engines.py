@@ -71,7 +71,7 @@ def test_missing_data_and_unknown_engines_are_said(tmp_path: Path) -> None:
     with pytest.raises(EngineMissing):
         find_tessdata(tmp_path)
     with pytest.raises(EngineMissing):
-        create("tesserocr", tmp_path)
+        create("tesseract", tmp_path)
     with pytest.raises(EngineMissing):
         create("clairvoyance")
 
@@ -79,7 +79,7 @@ def test_missing_data_and_unknown_engines_are_said(tmp_path: Path) -> None:
 def test_damaged_data_is_said(tmp_path: Path) -> None:
     (tmp_path / "vie.traineddata").write_bytes(b"no model")
     with pytest.raises(EngineMissing):
-        create("tesserocr", tmp_path)
+        create("tesseract", tmp_path)
 
 
 def test_the_fingerprint_follows_the_data(tmp_path: Path) -> None:

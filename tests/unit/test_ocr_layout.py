@@ -163,6 +163,14 @@ def test_a_motto_in_running_text_takes_nothing_along() -> None:
     assert arranged((running,), WIDTH) == (running,)
 
 
+def test_the_name_of_the_state_at_the_end_of_a_line_is_no_motto() -> None:
+    running = _block(
+        _row(900, (250, "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam đã được")),
+        _row(960, (250, "sửa đổi, bổ sung một số điều theo Nghị quyết số 51/2001/QH10;")),
+    )
+    assert arranged((running,), WIDTH) == (running,)
+
+
 PART = st.sampled_from(
     ["Nơi nhận:", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 1/QĐ", "ngày 1 tháng 2 năm 2024", "một hai", "_", "KT."]
 )

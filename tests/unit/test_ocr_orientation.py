@@ -3,56 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from digitize.errors import EngineMissing
-from digitize.model import Colour, PageImage
+from digitize.model import Box, Colour, PageImage, PageText, Word
 from digitize.ocr.cleaning import clean
-from digitize.ocr.engines import find_tessdata
-from digitize.ocr.orientation import detect, lies_on_its_side, needs_osd
+from digitize.ocr.engines import create
+from digitize.ocr.interfaces import Engine
+from digitize.ocr.orientation import ANY_WAY, SIDEWAYS, UPRIGHT, turns_to_try, witness
+from digitize.ocr.reading import read
+from digitize.ocr.tree import block_of, line_of
 from tests.drawn_paper import Paper, official_paper, skewed, turned
 
 
-def _cleaned(clockwise: int) -> PageImage:
-    return clean(turned(skewed(official_paper(200).page(), 1.0), clockwise)).image
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return create("tesseract")
 
 
 @pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
-def test_the_turn_back_is_found(clockwise: int) -> None:
-    image = _cleaned(clockwise)
-    assert needs_osd(image) == (clockwise in (90, 270))
-    assert lies_on_its_side(image) == (clockwise in (90, 270))
-    assert detect(image, find_tessdata()) == (360 - clockwise) % 360
+def test_the_turn_back_is_found(engine: Engine, clockwise: int) -> None:
+    page = turned(skewed(official_paper(200).page(), 1.0), clockwise)
+    assert turns_to_try(clean(page).image) == (SIDEWAYS if clockwise in (90, 270) else UPRIGHT)
+    assert read(page, (), engine).findings.rotation == (360 - clockwise) % 360
 
 
-def test_a_low_confidence_is_a_doubt() -> None:
-    image = _cleaned(0)
-    assert needs_osd(image, confidence=0.4)
-    assert not needs_osd(image, confidence=0.9)
-
-
-def test_a_page_without_text_tells_nothing() -> None:
+def test_a_page_without_text_may_lie_any_way_and_is_left_as_it_is(engine: Engine) -> None:
     paper = Paper(150)
     paper.seal(100, 150)
-    image = clean(paper.page()).image
-    assert not lies_on_its_side(image)
-    assert detect(image, find_tessdata()) is None
+    assert turns_to_try(clean(paper.page()).image) == ANY_WAY
+    assert read(paper.page(), (), engine).findings.rotation == 0
 
 
-def test_missing_data_is_said(tmp_path: Path) -> None:
-    with pytest.raises(EngineMissing):
-        detect(_cleaned(90), tmp_path)
+def test_as_it_lies_counts_for_more_than_turned() -> None:
+    word = Word("giấy", Box(0, 0, 19, 9), 0.8)
+    text = PageText((block_of([line_of([word])]),), 100, 100, 100, 100)
+    assert witness(text, 0) > witness(text, 180) > 0
+    upwards = replace(text, blocks=(block_of([line_of([replace(word, box=Box(0, 0, 9, 19))])]),))
+    assert witness(upwards, 0) == 0
 
 
 @pytest.mark.real_data
 def test_real_pages_stand_upright(shared_data: Path) -> None:
     for file in sorted((shared_data / "official_pages").glob("*_p1.png")):
         pixels = np.ascontiguousarray(np.asarray(Image.open(file).convert("RGB"))[:, :, ::-1])
-        assert not needs_osd(clean(PageImage(pixels, 0, Colour.COLOUR)).image)
+        assert turns_to_try(clean(PageImage(pixels, 0, Colour.COLOUR)).image) == UPRIGHT
 
 
 def _landscape() -> PageImage:
@@ -81,9 +80,7 @@ def _table() -> PageImage:
 
 @pytest.mark.parametrize("layout", [_landscape, _table])
 @pytest.mark.parametrize("clockwise", [0, 90, 180, 270])
-def test_landscape_and_tables_are_never_turned_wrongly(layout: Callable[[], PageImage], clockwise: int) -> None:
-    image = clean(turned(layout(), clockwise)).image
-    asked = needs_osd(image)
-    assert asked or clockwise in (0, 180)
-    if asked:
-        assert detect(image, find_tessdata()) in ((360 - clockwise) % 360, None)
+def test_landscape_and_tables_are_turned_upright(
+    engine: Engine, layout: Callable[[], PageImage], clockwise: int
+) -> None:
+    assert read(turned(layout(), clockwise), (), engine).findings.rotation == (360 - clockwise) % 360

@@ -10,7 +10,6 @@ import pytest
 
 from digitize.errors import EngineFailed, OrientationUnsure, PoorlyRead
 from digitize.model import BlankReason, Block, Box, PageImage, TextOrigin, Word
-from digitize.ocr import orientation
 from digitize.ocr.reading import read
 from digitize.ocr.tree import block_of, line_of
 from tests.drawn_paper import Paper, grey, official_paper, skewed, turned
@@ -80,12 +79,12 @@ def test_a_stamp_does_not_pass_for_the_page() -> None:
     assert result.text.text == "chữ"
 
 
-def test_a_sideways_page_is_turned_before_it_is_read() -> None:
-    engine = Scripted(lambda _: _one_word(0.9))
+def test_a_sideways_page_is_read_both_ways_and_never_as_it_lies() -> None:
+    engine = Scripted(_sure_when_upright)
     result = read(turned(official_paper(DPI).page(), 270), (), engine)
     assert result.findings.rotation == 90
-    assert len(engine.seen) == 1
-    assert engine.seen[0].height > engine.seen[0].width
+    assert len(engine.seen) == 2
+    assert all(image.height > image.width for image in engine.seen)
 
 
 def _sure_when_upright(image: PageImage) -> tuple[Block, ...]:
@@ -108,16 +107,9 @@ def test_an_upright_page_that_reads_badly_is_not_turned() -> None:
     assert result.findings.warnings == (PoorlyRead.code,)
 
 
-def test_a_turn_that_reads_no_better_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orientation, "detect", lambda image, tessdata: 180)
-    result = read(official_paper(DPI).page(), (), Scripted(lambda _: _one_word(0.3)))
-    assert result.findings.rotation == 0
-
-
-def test_a_sideways_page_of_unknown_turn_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orientation, "detect", lambda image, tessdata: None)
-    result = read(turned(official_paper(DPI).page(), 270), (), Scripted(lambda _: _one_word(0.9)))
-    assert result.findings.warnings == (OrientationUnsure.code,)
+def test_a_sideways_page_that_reads_badly_either_way_is_said() -> None:
+    result = read(turned(official_paper(DPI).page(), 270), (), Scripted(lambda _: _one_word(0.3)))
+    assert result.findings.warnings == (OrientationUnsure.code, PoorlyRead.code)
 
 
 def test_marks_without_words_are_said() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from importlib import resources
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from digitize.errors import EngineMissing, ReaderDamaged
 from digitize.model import Affine, Pixels
 from digitize.ocr.engines.alignment import letters
-from digitize.ocr.engines.line_picture import HEIGHT, line_picture
-from digitize.ocr.engines.own import CARD, OwnLineEngine, Precision, shipped
+from digitize.ocr.engines.line_picture import HEIGHT, Preparation, line_picture
+from digitize.ocr.engines.own import CARD, OwnLineEngine, Precision, ReaderName, shipped
 from digitize.ocr.interfaces import LineImage
 from digitize.vietnamese.typeface import face_file
 
@@ -34,12 +34,13 @@ def cut(text: str) -> LineImage:
     return LineImage(drawn(text), Affine())
 
 
-SHIPPED = pytest.mark.skipif(not (shipped() / CARD).is_file(), reason="no weights are shipped yet: see docs/reader.md")
+READERS = list(product(ReaderName, Precision))
 
 
-@pytest.fixture(scope="module", params=list(Precision))
+@pytest.fixture(scope="module", params=READERS, ids=lambda both: "-".join(both))
 def engine(request: pytest.FixtureRequest) -> OwnLineEngine:
-    return OwnLineEngine(request.param)
+    name, precision = request.param
+    return OwnLineEngine(shipped(name), precision)
 
 
 # --- decoding ---------------------------------------------------------------------------------------------
@@ -77,21 +78,27 @@ def test_grey_ink_on_grey_paper_gives_the_same_picture() -> None:
     assert difference.max() <= 6
 
 
-def test_empty_paper_is_not_stretched_into_ink() -> None:
+@pytest.mark.parametrize("preparation", Preparation)
+def test_empty_paper_is_not_stretched_into_ink(preparation: Preparation) -> None:
     paper = np.random.default_rng(1).normal(240, 2, (40, 300)).clip(0, 255).astype(np.uint8)
-    assert line_picture(paper).max() < 128
+    assert line_picture(paper, preparation).max() < 128
+
+
+def test_a_bilevel_picture_has_no_shades_but_those_of_edges() -> None:
+    grey, bilevel = (line_picture(drawn("Hạnh phúc"), preparation) for preparation in Preparation)
+    assert bilevel.shape == grey.shape
+    shades = [((picture > 40) & (picture < 215)).mean() for picture in (grey, bilevel)]
+    assert shades[1] < shades[0]
 
 
 # --- the shipped weights ----------------------------------------------------------------------------------
 
 
-@SHIPPED
 def test_clear_lines_are_read(engine: OwnLineEngine) -> None:
     read = engine.read([cut(text) for text in LINES])
     assert [" ".join(word.text for word in words) for words in read] == list(LINES)
 
 
-@SHIPPED
 def test_lines_are_read_alike_alone_and_together(engine: OwnLineEngine) -> None:
     together = engine.read([cut(text) for text in LINES])
     assert [[word.text for word in words] for words in together] == [
@@ -99,7 +106,6 @@ def test_lines_are_read_alike_alone_and_together(engine: OwnLineEngine) -> None:
     ]
 
 
-@SHIPPED
 def test_boxes_reach_from_ink_to_ink_in_the_cut(engine: OwnLineEngine) -> None:
     line = cut(LINES[0])
     (words,) = engine.read([line])
@@ -116,34 +122,34 @@ def test_boxes_reach_from_ink_to_ink_in_the_cut(engine: OwnLineEngine) -> None:
     assert all(0 <= word.confidence <= 1 for word in words)
 
 
-@SHIPPED
 def test_nothing_is_read_on_empty_paper(engine: OwnLineEngine) -> None:
     assert engine.read([LineImage(np.full((50, 400), 250, np.uint8), Affine())]) == [()]
     assert engine.read([]) == []
 
 
-@SHIPPED
 def test_weights_fit_the_package() -> None:
-    folder = Path(str(shipped()))
-    assert sum(file.stat().st_size for file in folder.glob("*.onnx")) <= 6_000_000
-    assert sum(file.stat().st_size for file in folder.glob("*.npz")) <= 3_000_000
+    for name in ReaderName:
+        folder = Path(str(shipped(name)))
+        assert sum(file.stat().st_size for file in folder.glob("*.npz")) <= 3_000_000
+        assert (folder / "line.int8.onnx").stat().st_size <= 1_000_000
+    folder = Path(str(shipped(ReaderName.FIRST))).parent
+    assert sum(file.stat().st_size for file in folder.glob("*/*.onnx")) <= 6_000_000
 
 
-@SHIPPED
 def test_other_weights_than_those_of_the_card_are_refused(tmp_path: Path) -> None:
-    with resources.as_file(shipped()) as folder:
+    with resources.as_file(shipped(ReaderName.FIRST)) as folder:
         shutil.copytree(folder, tmp_path / "reader")
     weights = tmp_path / "reader" / "line.int8.onnx"
     damaged = bytearray(weights.read_bytes())
     damaged[1000] ^= 1
     weights.write_bytes(damaged)
     with pytest.raises(ReaderDamaged):
-        OwnLineEngine(Precision.INT8, tmp_path / "reader")
+        OwnLineEngine(tmp_path / "reader")
     (tmp_path / "reader" / CARD).write_bytes(b"{}")
     with pytest.raises(ReaderDamaged):
-        OwnLineEngine(Precision.FP32, tmp_path / "reader")
+        OwnLineEngine(tmp_path / "reader")
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
     with pytest.raises(EngineMissing):
-        OwnLineEngine(Precision.INT8, tmp_path)
+        OwnLineEngine(tmp_path)

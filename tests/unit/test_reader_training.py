@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from digitize.ocr.engines.line_picture import HEIGHT, Preparation, line_picture
+from digitize.ocr.lines import TextLineFinder
 from digitize.ocr.training import batches, cutting, fonts, pages, strips, texts, wear, word_lists, wording
 from digitize.ocr.training.alphabet import ALPHABET, encoded, known
 from digitize.ocr.training.batches import Batches, Plan, possible
@@ -19,7 +20,6 @@ from digitize.ocr.training.fonts import Family
 from digitize.ocr.training.legal_texts import load, set_aside
 from digitize.ocr.training.texts import Source
 from digitize.vietnamese.syllables import is_syllable
-from tests.line_reader import SmearedFinder
 from tests.training_fonts import LAW, only_tinos
 
 SHINGLE = 60
@@ -152,7 +152,7 @@ def test_the_text_is_that_of_the_window(tinos: Family) -> None:
 def test_lines_of_a_page_are_cut_by_the_finder_and_keep_their_text(tinos: Family) -> None:
     drawn = [strips.draw(Source((LAW,)), (tinos,), str(number)) for number in range(8)]
     lines = {" ".join(word.text for word in line.words) for strip in drawn for line in strip.lines}
-    cuts = pages.samples(drawn, SmearedFinder(), 0.0, np.random.default_rng(4), Preparation.GREY)
+    cuts = pages.samples(drawn, TextLineFinder(), 0.0, np.random.default_rng(4), Preparation.GREY)
     assert len(cuts) >= 12
     for one in cuts:
         assert any(one.text in line for line in lines), one.text

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from digitize.model import Block, Line, PageImage, Word
 from digitize.ocr.interfaces import LineEngine, LineFinder, LineImage
+from digitize.ocr.layout import arranged
 from digitize.ocr.tree import block_of, line_of
 
 
@@ -36,7 +37,8 @@ class LinewiseEngine:
         found = self._finder.find(image)
         read = iter(self._engine.read([line for block in found for line in block]))
         blocks = ([_placed(line, next(read)) for line in block] for block in found)
-        return tuple(block_of(lines) for block in blocks if (lines := [line for line in block if line]))
+        read_blocks = tuple(block_of(lines) for block in blocks if (lines := [line for line in block if line]))
+        return arranged(read_blocks, image.width)
 
 
 def _placed(line: LineImage, words: tuple[Word, ...]) -> Line | None:

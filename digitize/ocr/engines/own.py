@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -97,6 +98,12 @@ class OwnLineEngine:
         self._preparation = card.preparation
         self._session = onnxruntime.InferenceSession(weights, _options(), providers=["CPUExecutionProvider"])
         self._version = f"{precision}-{digest[:12]}"
+
+    def seeing(self, preparation: Preparation) -> OwnLineEngine:
+        """The same network, given pictures that are prepared otherwise."""
+        other = copy.copy(self)
+        other._preparation = preparation
+        return other
 
     @property
     def version(self) -> str:

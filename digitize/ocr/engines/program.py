@@ -13,6 +13,7 @@ from digitize.model import Block, PageImage
 from digitize.ocr.engines import tsv
 from digitize.ocr.engines.preparation import at_reading_dpi
 from digitize.ocr.engines.tessdata import LANGUAGE, fingerprint
+from digitize.ocr.layout import arranged
 
 _LSTM_ONLY, _AUTO = 1, 3
 
@@ -51,14 +52,14 @@ class PytesseractEngine:
         Raises:
             PageTimeout: The program took too long and was ended.
         """
-        image, enlarged = at_reading_dpi(image)
+        smaller, enlarged = at_reading_dpi(image)
         options = (
             f"--tessdata-dir {shlex.quote(str(self._tessdata))} "
-            f"--oem {_LSTM_ONLY} --psm {_AUTO} --dpi {round(image.dpi)}"
+            f"--oem {_LSTM_ONLY} --psm {_AUTO} --dpi {round(smaller.dpi)}"
         )
         try:
             table = pytesseract.image_to_data(
-                Image.fromarray(image.pixels), lang=LANGUAGE, config=options, timeout=self._timeout
+                Image.fromarray(smaller.pixels), lang=LANGUAGE, config=options, timeout=self._timeout
             )
         except pytesseract.TesseractNotFoundError as error:
             raise EngineMissing("tesseract") from error
@@ -67,4 +68,4 @@ class PytesseractEngine:
         except RuntimeError as error:
             # TesseractError is a RuntimeError too; a bare one is how pytesseract says that time ran out.
             raise PageTimeout(f"timeout={self._timeout:g}") from error
-        return tsv.blocks(table, enlarged)
+        return arranged(tsv.blocks(table, enlarged), image.width)

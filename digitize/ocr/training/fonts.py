@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -33,6 +33,8 @@ _STYLES = {
 }
 _KEPT_TABLES = {"GlyphOrder", "head", "hhea", "maxp", "hmtx", "cmap", "loca", "glyf", "name", "post", "OS/2", "CFF "}
 _BOLD, _ITALIC = 1, 2
+_FACES = 500
+"""Faces at a size that are kept open: each holds its file in memory, and a run comes to some thousands."""
 
 
 class Kind(StrEnum):
@@ -97,7 +99,7 @@ def styles(family: Family) -> tuple[tuple[bool, bool], ...]:
     return tuple(style for style in _STYLES if _file(family, style).exists())
 
 
-@cache
+@lru_cache(maxsize=_FACES)
 def face(family: Family, style: tuple[bool, bool], px: int) -> ImageFont.FreeTypeFont:
     """A face of a family at a size of ``px`` pixels to the em, set without any shaping library."""
     return ImageFont.truetype(str(_file(family, style)), px, layout_engine=ImageFont.Layout.BASIC)
