@@ -112,11 +112,12 @@ def words_missed(read: str, truth: str) -> tuple[int, int]:
 
 def numbers_missed(read: str, truth: str) -> tuple[int, int]:
     """The same of numbers, codes and dates alone: words with a digit, without the marks around them."""
-    expected = _numbers(truth)
-    return (expected - _numbers(read)).total(), expected.total()
+    expected = numbers(truth)
+    return (expected - numbers(read)).total(), expected.total()
 
 
-def _numbers(text: str) -> Counter[str]:
+def numbers(text: str) -> Counter[str]:
+    """Words with a digit, without the marks around them."""
     words = (word.strip(_AROUND) for word in squeeze(text).split())
     return Counter(word for word in words if any(map(str.isdigit, word)))
 

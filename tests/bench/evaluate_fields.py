@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import count
@@ -18,14 +18,15 @@ from digitize.classify.classifier import classify
 from digitize.classify.document import DocumentText
 from digitize.classify.fields import extract
 from digitize.ingest import sources
-from digitize.model import DocumentKind, FieldName, PageReading
+from digitize.model import DocumentKind, FieldName, FieldValue, PageReading
 from digitize.ocr import reading
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.quality import Limits
 from digitize.samples.render import render_one
 from digitize.samples.types import TYPES
 from digitize.settings import Settings, usable_cores
-from tests.bench.evaluate_figures import Fields
+from tests.bench.cer import numbers
+from tests.bench.evaluate_figures import Critical, Fields
 from tests.bench.evaluate_pages import DPI
 from tests.bench.quality import Comparison, compared, true_fields
 
@@ -51,7 +52,7 @@ def measured(engine: Engine, folder: Path, seed: int, wanted: int) -> Fields:
         wanted: Critical fields, at least.
     """
     facts, trust_at = catalogue.load(None), Settings().trust_at
-    comparisons: list[Comparison] = []
+    found: list[Critical] = []
     dossiers = pages = there = 0
     for truth in _dossiers(folder / f"dossiers-{seed}", seed):
         for number, document in enumerate(truth["documents"]):
@@ -61,13 +62,27 @@ def measured(engine: Engine, folder: Path, seed: int, wanted: int) -> Fields:
             text = DocumentText(readings)
             said = extract(text, classify(text, facts))
             wished = {name: value for name, value in true_fields(document).items() if name in CRITICAL}
-            comparisons += compared(said, f"{truth['file']}#{number + 1}", wished, trust_at)
+            printed = "\n".join(page["text"] for page in document["pages"])
+            fields = compared(said, f"{truth['file']}#{number + 1}", wished, trust_at)
+            found += [Critical(one, misread(one, said, printed)) for one in fields]
             pages += len(readings)
             there += sum(map(bool, wished.values()))
         dossiers += 1
         if there >= wanted:
             break
-    return Fields(dossiers, pages, tuple(comparisons))
+    return Fields(dossiers, pages, tuple(found))
+
+
+def misread(one: Comparison, said: Iterable[FieldValue], printed: str) -> bool:
+    """Whether what a value was taken from holds a number that does not stand on the paper.
+
+    Args:
+        one: The field.
+        said: All values of the document.
+        printed: All its text.
+    """
+    taken = (value.raw for value in said if (value.name, value.value) == (one.field, one.read))
+    return any(numbers(raw).keys() - numbers(printed).keys() for raw in taken)
 
 
 def _dossiers(folder: Path, seed: int) -> Iterator[Truth]:

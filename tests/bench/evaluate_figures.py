@@ -123,24 +123,43 @@ class Soak:
 
 
 @dataclass(frozen=True, slots=True)
+class Critical:
+    """A critical field against the truth.
+
+    Attributes:
+        compared: Field, truth, what was read.
+        misread: There is a number in what was taken for the value that stands nowhere on the paper; else a wrong value
+            was read right and taken from a wrong place.
+    """
+
+    compared: Comparison
+    misread: bool
+
+    @property
+    def answered(self) -> bool:
+        """Whether a machine's value is used without a person's look."""
+        return bool(self.compared.read) and self.compared.sure
+
+    @property
+    def wrong(self) -> bool:
+        """Answered, and not what stands on the paper."""
+        return self.answered and not self.compared.right
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """Critical fields of rendered dossiers against the truth."""
 
     dossiers: int
     pages: int
-    comparisons: tuple[Comparison, ...]
+    found: tuple[Critical, ...]
 
-    def by_document(self) -> dict[str, list[Comparison]]:
+    def by_document(self) -> dict[str, list[Critical]]:
         """Those of each document."""
-        found: defaultdict[str, list[Comparison]] = defaultdict(list)
-        for one in self.comparisons:
-            found[one.document].append(one)
-        return found
-
-
-def answered(one: Comparison) -> bool:
-    """Whether a machine's value is used without a person's look."""
-    return bool(one.read) and one.sure
+        documents: defaultdict[str, list[Critical]] = defaultdict(list)
+        for one in self.found:
+            documents[one.compared.document].append(one)
+        return documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +237,22 @@ def _all(pages: Iterable[tuple[Scored, ...]]) -> list[Scored]:
     return [word for page in pages for word in page]
 
 
-def field_counts(comparisons: list[Comparison]) -> tuple[Errors, Errors]:
-    """Of the fields on one paper those answered wrongly, and those not answered, as errors of letters are counted."""
-    there = sum(bool(one.truth) for one in comparisons)
-    wrong = sum(answered(one) and not one.right for one in comparisons)
-    silent = sum(bool(one.truth) and not answered(one) for one in comparisons)
-    return Errors(wrong, there, wrong, there), Errors(silent, there, silent, there)
+@dataclass(frozen=True, slots=True)
+class FieldCounts:
+    """Of the fields on one paper those answered wrongly, those of them misread, and those not answered.
+
+    Counted as errors of letters are.
+    """
+
+    wrong: Errors
+    misread: Errors
+    silent: Errors
+
+    @classmethod
+    def of(cls, fields: list[Critical]) -> FieldCounts:
+        """Counts."""
+        there = sum(bool(one.compared.truth) for one in fields)
+        wrong = sum(one.wrong for one in fields)
+        misread = sum(one.wrong and one.misread for one in fields)
+        silent = sum(bool(one.compared.truth) and not one.answered for one in fields)
+        return cls(*(Errors(count, there, count, there) for count in (wrong, misread, silent)))

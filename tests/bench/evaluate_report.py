@@ -9,7 +9,7 @@ from statistics import median
 from digitize.samples.degrade import LEVELS
 from tests.bench.cer import Cause
 from tests.bench.evaluate_fields import CRITICAL
-from tests.bench.evaluate_figures import FULL_PAGES, RAW, Figures, RealPage, Speed, answered
+from tests.bench.evaluate_figures import FULL_PAGES, RAW, Figures, RealPage, Speed
 from tests.bench.evaluate_pages import OFFICIAL_PAGES, OFFICIAL_SCANS
 from tests.bench.evaluate_readers import OWN, PEER
 from tests.bench.evaluate_speed import ROUNDS
@@ -18,6 +18,7 @@ from tests.bench.read_statistics import RESAMPLES, calibration_error, difference
 from tests.bench.tables import machine, percent, table, verdicts
 
 _SHORT = "**A short run, to try the command: too few pages for its figures to be believed.**\n\n"
+_SHOWN = 40
 _READERS = {OWN: "own", PEER: "Tesseract", RAW: "Tesseract, page as received"}
 
 
@@ -192,20 +193,32 @@ def _fields(figures: Figures) -> str:
 
     def rows() -> Iterator[tuple[str, ...]]:
         for name in CRITICAL:
-            mine = [one for one in fields.comparisons if one.field == name]
-            there = sum(bool(one.truth) for one in mine)
-            said = [one for one in mine if answered(one)]
-            wrong = sum(not one.right for one in said)
-            unsure = [one for one in mine if one.read and not one.sure]
-            unsure_right = sum(one.right for one in unsure)
-            yield name, str(there), str(len(said)), str(wrong), f"{len(unsure)} ({unsure_right})"
+            mine = [one for one in fields.found if one.compared.field == name]
+            there = sum(bool(one.compared.truth) for one in mine)
+            wrong = [one for one in mine if one.wrong]
+            unsure = [one.compared for one in mine if one.compared.read and not one.answered]
+            misread = sum(one.misread for one in wrong)
+            answers = sum(one.answered for one in mine)
+            right = sum(one.right for one in unsure)
+            yield name, str(there), str(answers), f"{len(wrong)} ({misread})", f"{len(unsure)} ({right})"
 
-    heads = ("field", "there", "answered", "answered and wrong", "read but unsure (of these right)")
+    wrong = [one for one in fields.found if one.wrong]
+    shown = (
+        (said.document, said.field, said.truth or "–", said.read, "misread" if one.misread else "")
+        for one in wrong[:_SHOWN]
+        for said in (one.compared,)
+    )
+    heads = ("field", "there", "answered", "answered and wrong (misread)", "read but unsure (of these right)")
     return f"""Results of {fields.dossiers} rendered dossiers, level mixed, {fields.pages} pages, read by our own reader
 alone; fields taken out as at work. *Answered* is what a machine's reading is used for without a person's look
-(`trust_at`).
+(`trust_at`). *Misread*: what was taken for the value holds a number that stands nowhere on the paper; other wrong
+values were read right and taken from a wrong place.
 
-{table(heads, rows())}"""
+{table(heads, rows())}
+
+Answered and wrong{f", the first {_SHOWN}" if len(wrong) > _SHOWN else ""}:
+
+{table(("document", "field", "on the paper", "answered", ""), shown)}"""
 
 
 def _confidence(figures: Figures) -> str:

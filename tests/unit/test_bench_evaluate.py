@@ -10,14 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitize.model import Affine, Block, Box, Colour, FieldName, PageImage, PageText, Word
+from digitize.model import Affine, Block, Box, Colour, FieldName, FieldValue, PageImage, PageText, Word
 from digitize.ocr.tree import block_of, line_of
 from digitize.samples.degrade import LEVELS
 from tests.bench.cer import Cause, numbers_missed
+from tests.bench.evaluate_fields import misread
 from tests.bench.evaluate_figures import (
     FULL_PAGES,
     RAW,
     Card,
+    Critical,
+    FieldCounts,
     Fields,
     Figures,
     HeldBack,
@@ -28,7 +31,6 @@ from tests.bench.evaluate_figures import (
     RenderedPage,
     Soak,
     Speed,
-    field_counts,
 )
 from tests.bench.evaluate_lines import LineRead, picture, worst, wrong_lines
 from tests.bench.evaluate_pages import OFFICIAL_PAGES, OFFICIAL_SCANS, as_printed, real_sources
@@ -136,14 +138,30 @@ def test_words_are_judged_within_their_lines() -> None:
 
 
 def test_what_a_person_looks_at_is_not_answered() -> None:
-    def one(truth: str, read: str, sure: bool) -> Comparison:
-        return Comparison("a", FieldName.NUMBER, truth, read, sure)
+    def one(truth: str, read: str, sure: bool, misread: bool = False) -> Critical:
+        return Critical(Comparison("a", FieldName.NUMBER, truth, read, sure), misread)
 
-    wrong, silent = field_counts(
-        [one("1", "1", True), one("2", "3", True), one("4", "5", False), one("6", "", False), one("", "7", True)]
+    counts = FieldCounts.of(
+        [
+            one("1", "1", True, misread=True),
+            one("2", "3", True),
+            one("4", "5", False, misread=True),
+            one("6", "", False),
+            one("", "7", True, misread=True),
+        ]
     )
-    assert (wrong.edits, wrong.letters) == (2, 4)
-    assert (silent.edits, silent.letters) == (2, 4)
+    assert counts.wrong.letters == counts.silent.letters == 4
+    assert (counts.wrong.edits, counts.misread.edits, counts.silent.edits) == (2, 1, 2)
+
+
+def test_a_wrong_value_that_stands_on_the_paper_was_not_misread() -> None:
+    def said(raw: str) -> list[FieldValue]:
+        return [FieldValue(FieldName.ISSUED_ON, "2017-01-20", raw, 0.9), FieldValue(FieldName.NUMBER, "9", "9", 0.9)]
+
+    field = Comparison("a", FieldName.ISSUED_ON, "2018-07-16", "2017-01-20", True)
+    printed = "Cấp lần đầu, ngày 20 tháng 01 năm 2017; thay đổi ngày 16 tháng 7 năm 2018."
+    assert not misread(field, said("ngày 20 tháng 01 năm 2017"), printed)
+    assert misread(field, said("ngày 20 tháng 01 năm 2011"), printed)
 
 
 def test_a_field_that_neither_stands_there_nor_was_read_is_not_compared() -> None:
@@ -258,9 +276,9 @@ def figures(own: int, peer: int, *, real: float, seconds: float, wrong: int, sil
         words = ((0.9, True),) * right + ((0.9, False),) * (100 - right)
         return Reading(Errors(edits, 1000, edits, 1000), Errors(edits, 10, edits, 10), words)
 
-    def comparison(number: int) -> Comparison:
+    def field(number: int) -> Critical:
         read = "" if number < silent else "2" if number < silent + wrong else "1"
-        return Comparison(str(number // 400), FieldName.NUMBER, "1", read, bool(read))
+        return Critical(Comparison(str(number // 400), FieldName.NUMBER, "1", read, bool(read)), False)
 
     pages = tuple(RenderedPage(level, "Tinos", {OWN: reading(own), PEER: reading(peer)}) for level in LEVELS)
     rates = {OWN: Rates(real, real), PEER: Rates(0.09, 0.06), RAW: Rates(0.06, 0.09)}
@@ -276,7 +294,7 @@ def figures(own: int, peer: int, *, real: float, seconds: float, wrong: int, sil
         load=0.0,
         rendered=pages,
         real=kept,
-        fields=Fields(1000, 1000, tuple(map(comparison, range(FIELDS)))),
+        fields=Fields(1000, 1000, tuple(map(field, range(FIELDS)))),
         process=Process((seconds * 5,), (seconds,), round(seconds * 4_000_000_000), 1),
         speed=Speed({OWN: (seconds,), PEER: (1.0,)}, {"network": (seconds,)}),
         soak=Soak((1.0,) * (SOAK - 100) + (1.05 if seconds <= 0.1 else 1.06,) * 100, (0,) * SOAK),
@@ -311,7 +329,7 @@ def test_what_was_left_out_or_is_too_little_is_not_called_met() -> None:
         speed=None,
         soak=Soak((1.0,) * 200, (0,) * 200),
         process=replace(GOOD.process, loading=(), making=()),
-        fields=replace(GOOD.fields, comparisons=GOOD.fields.comparisons[-100:]),
+        fields=replace(GOOD.fields, found=GOOD.fields.found[-100:]),
     )
     unknown = [one.claim.split(":")[0] for one in targets(little) if one.met is None]
     assert unknown == [
