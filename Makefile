@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo try-rootless test lint accept quality gate calibrate bench-read bench-lines train-reader docs lock clean
+.PHONY: help setup setup-tests demo try-rootless test lint accept quality gate calibrate bench-read bench-lines evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -48,13 +48,16 @@ calibrate: setup-tests ## Measures what the readers' raw scores are worth, write
 train-reader: setup ## Trains our own line reader, for hours, and puts it into the package; options in ARGS="--minutes 60".
 	@scripts/setup-train
 	.venv-train/bin/python -m digitize.ocr.training.train $(ARGS)
-	.venv-train/bin/python -m digitize.ocr.training.export
+	.venv-train/bin/python -m digitize.ocr.training.export $(ARGS)
 
 gate: setup-tests ## Measures how often the quality gate is right, writes docs/quality-gate.md.
 	$(BIN)/python -m tests.bench.gate
 
 bench-lines: setup-tests ## Measures how many text lines are found whole and in order, writes docs/lines.md.
 	$(BIN)/python -m tests.bench.lines $(ARGS)
+
+evaluate-reader: setup-tests ## Measures our own reader beside Tesseract, writes docs/reader-evaluation.md; ARGS="--fields 4000".
+	$(BIN)/python -m tests.bench.evaluate $(ARGS)
 
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
 	$(BIN)/python -m scripts.make_docs

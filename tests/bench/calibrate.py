@@ -23,9 +23,8 @@ from digitize.ocr.calibration import PREPARATION, Calibration, Curve, WordKind, 
 from digitize.pipeline import work
 from digitize.samples import render
 from digitize.settings import Settings, usable_cores
-from tests.bench.cer import paired_lines
 from tests.bench.read_pages import FAMILIES, Plan, rendered
-from tests.bench.read_statistics import scored
+from tests.bench.read_statistics import judged
 
 FOLDER = Path(digitize.ocr.__file__).parent / "data" / "calibrations"
 _SEED = 424243
@@ -75,18 +74,9 @@ def _pages(folder: Path) -> Iterator[tuple[Path, int, str]]:
 
 
 def _read(job: tuple[Path, int, str, work.ReaderSpec]) -> list[Read]:
-    """The words of a page, each compared within its line: where a line stands says nothing of how it was read."""
     path, index, text, spec = job
-    lines = list(work.read_page(path, index, spec).text.lines())
-    expected = {found: truth for truth, found in paired_lines("\n".join(line.text for line in lines), text)}
-    words = []
-    for line in lines:
-        rows = scored([word.text for word in line.words], [word.score for word in line.words], expected[line.text])
-        words += [
-            (kind_of(word.text), word.agreed, score, right)
-            for word, (score, right) in zip(line.words, rows, strict=True)
-        ]
-    return words
+    words = judged(list(work.read_page(path, index, spec).text.lines()), text)
+    return [(kind_of(word.text), word.agreed, word.score, right) for word, right in words]
 
 
 def _curves(words: list[Read]) -> dict[WordKind, Curve]:

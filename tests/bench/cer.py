@@ -12,6 +12,8 @@ from rapidfuzz.process import cdist
 
 from digitize.vietnamese.text import fold, nfc, squeeze
 
+_AROUND = ".,;:!?…()[]“”\"'"
+
 
 def cer(read: str, truth: str) -> float:
     """Character error rate: edits from the truth to what was read, over the truth's length.
@@ -106,6 +108,18 @@ def words_missed(read: str, truth: str) -> tuple[int, int]:
     """How many words of the truth are not read to the letter, wherever they stand, and how many there are."""
     missing = Counter(squeeze(truth).split()) - Counter(squeeze(read).split())
     return missing.total(), len(squeeze(truth).split())
+
+
+def numbers_missed(read: str, truth: str) -> tuple[int, int]:
+    """The same of numbers, codes and dates alone: words with a digit, without the marks around them."""
+    expected = numbers(truth)
+    return (expected - numbers(read)).total(), expected.total()
+
+
+def numbers(text: str) -> Counter[str]:
+    """Words with a digit, without the marks around them."""
+    words = (word.strip(_AROUND) for word in squeeze(text).split())
+    return Counter(word for word in words if any(map(str.isdigit, word)))
 
 
 def _lines(text: str) -> list[str]:

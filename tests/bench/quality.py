@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,8 +23,9 @@ from digitize.actions.archive import Archive, open_archive
 from digitize.actions.ingest import IngestRequest, ingest
 from digitize.classify.terms import end_of_term
 from digitize.ingest import sources
-from digitize.model import DocumentKind, FieldName, ObjectKind, PageImage, PageReading, PageRef
+from digitize.model import DocumentKind, FieldName, FieldValue, ObjectKind, PageImage, PageReading, PageRef
 from digitize.ocr import engines, threads
+from digitize.ocr.interfaces import Engine
 from digitize.pipeline import work
 from digitize.pipeline.progress import silent
 from digitize.records.rows import Document
@@ -80,23 +81,32 @@ class OfficialPage:
     plain: str
 
 
-def official_pages() -> list[OfficialPage]:
-    """The real pages with a corrected text, read by us and by plain Tesseract."""
-    spec = work.ReaderSpec.of(Settings())
-    plain = engines.create("tesseract", None)
-    pages = []
+def official_files() -> Iterator[tuple[str, Path, str]]:
+    """Name, file and corrected text of the real pages."""
     for truth in sorted((SHARED / "official_pages").glob("real_*.txt")):
         name = truth.stem.removeprefix("real_")
         # The truths are of the pictures, without the stamps of digital signatures that the PDFs draw over them; only
         # the picture of the page with form fields lacks its number and day.
         file = truth.parent / (f"{name}.pdf" if name == "hanoi_tb_453_flag" else f"{truth.stem}_p1.png")
+        yield name, file, truth.read_text(encoding="utf-8")
+
+
+def official_pages() -> list[OfficialPage]:
+    """The real pages with a corrected text, read by us and by plain Tesseract."""
+    spec = work.ReaderSpec.of(Settings())
+    plain = engines.create("tesseract", None)
+    pages = []
+    for name, file, truth in official_files():
         ours = work.read_page(file, 0, spec).text.text
         with sources.open_source(file) as source:
             picture = source.image(0, 300)
-        blocks = plain.read(_grey(picture))
-        theirs = "\n".join(line.text for block in blocks for line in block.lines)
-        pages.append(OfficialPage(name, truth.read_text(encoding="utf-8"), ours, theirs))
+        pages.append(OfficialPage(name, truth, ours, read_as_it_is(plain, picture)))
     return pages
+
+
+def read_as_it_is(engine: Engine, picture: PageImage) -> str:
+    """What an engine reads on a page that was not cleaned."""
+    return "\n".join(line.text for block in engine.read(_grey(picture)) for line in block.lines)
 
 
 def _grey(picture: PageImage) -> PageImage:
@@ -112,10 +122,9 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _values(archive: Archive, document: Document, owner: str | None) -> dict[FieldName, tuple[str, float]]:
-    """The values of a document: of several owners those of the one named, of several last days the earliest."""
-    with archive.records.read() as read:
-        said = [one.value for one in read.statements.effective(document.id).assertions]
+def _values_of(said: Iterable[FieldValue], owner: str | None) -> dict[FieldName, tuple[str, float]]:
+    """Values and confidences of a document: of several owners those of the one named, of last days the earliest."""
+    said = list(said)
     items = [one.item for one in said if one.name is FieldName.OWNER_ID and one.value == owner]
     chosen = [one for one in said if not one.name.startswith("owner_") or one.item == (items[0] if items else 0)]
     chosen.sort(key=lambda one: (one.value if one.name is FieldName.VALID_UNTIL else "", one.item), reverse=True)
@@ -123,11 +132,20 @@ def _values(archive: Archive, document: Document, owner: str | None) -> dict[Fie
 
 
 def _compare(archive: Archive, document: Document, name: str, truth: dict[str, str | None]) -> Iterator[Comparison]:
-    values = _values(archive, document, truth.get(FieldName.OWNER_ID))
+    with archive.records.read() as read:
+        said = [one.value for one in read.statements.effective(document.id).assertions]
+    yield from compared(said, name, truth, archive.settings.trust_at)
+
+
+def compared(
+    said: Iterable[FieldValue], name: str, truth: Mapping[str, str | None], trust_at: float
+) -> Iterator[Comparison]:
+    """Each field that the paper has or that was answered; sure is what a machine's answer is used for."""
+    values = _values_of(said, truth.get(FieldName.OWNER_ID))
     for field, wanted in truth.items():
         read, confidence = values.get(FieldName(field), ("", 0.0))
         if wanted or read:
-            yield Comparison(name, field, wanted or "", read, confidence >= archive.settings.trust_at)
+            yield Comparison(name, field, wanted or "", read, confidence >= trust_at)
 
 
 def official_scans(archive: Archive) -> tuple[list[Comparison], list[tuple[str, str]], int]:
@@ -201,11 +219,16 @@ def samples(archive: Archive, folder: Path) -> SampleFigures:
                 )
             )
             if truth["kind"] == DocumentKind.RESULT:
-                fields += _compare(archive, document, name, truth["fields"] | {"valid_until": _valid_until(truth)})
+                fields += _compare(archive, document, name, true_fields(truth))
             for page in truth["pages"]:
                 if page["text"] and (text := _text(archive, refs[page["index"]])) is not None:
                     rates.setdefault(dossier["level"], []).append(PageFigures.of(text, page["text"]))
     return SampleFigures(fields, types, count, cut_wrong, rates)
+
+
+def true_fields(truth: dict[str, Any]) -> dict[str, str | None]:
+    """What stands in a rendered paper, as its truth says."""
+    return truth["fields"] | {"valid_until": _valid_until(truth)}
 
 
 def _valid_until(truth: dict[str, Any]) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
@@ -19,20 +19,26 @@ import msgspec
 from digitize.ingest import barcodes
 from digitize.ingest.pdf import PdfSource
 from digitize.ocr import access, calibration, embedded, orientation, pdfa, quality, reading
+from digitize.ocr.engines import by_line, in_process
+from digitize.ocr.engines.by_line import LinewiseEngine
 from digitize.ocr.engines.in_process import TesserocrEngine
 from digitize.pipeline import work
 from digitize.settings import Settings
 
-_STAGES: tuple[tuple[str, Any, str], ...] = (
+Stage = tuple[str, Any, str]
+"""Its name, and the function through which the work goes there: its home and its name."""
+
+STAGES: tuple[Stage, ...] = (
     ("decode the picture", PdfSource, "image"),
     ("look for a text layer", PdfSource, "words"),
     ("weigh the text layer", embedded, "page_text"),
     ("barcodes", barcodes, "find"),
     ("clean", reading, "clean"),
-    ("orientation", orientation, "needs_osd"),
-    ("orientation", orientation, "detect"),
+    ("orientation", orientation, "turns_to_try"),
     ("engine", TesserocrEngine, "read"),
-    ("reading order", reading, "arranged"),
+    ("engine", LinewiseEngine, "read"),
+    ("reading order", in_process, "arranged"),
+    ("reading order", by_line, "arranged"),
     ("text layer", access, "text_operators"),
     ("encode the picture", work, "encode_picture"),
     ("quality gate", quality, "measure"),
@@ -41,7 +47,6 @@ _STAGES: tuple[tuple[str, Any, str], ...] = (
     ("write PDF/A", pdfa, "write"),
     ("read back", access, "read_back"),
 )
-"""Name of a stage, and the function through which the work goes there."""
 REST = "everything else"
 
 
@@ -83,15 +88,21 @@ def profile(scans: Sequence[tuple[Path, int]]) -> dict[str, float]:
     spec = work.ReaderSpec.of(Settings())
     # Loads engine and libraries, which a worker does once for all its pages.
     work.read_page(scans[0][0], 0, spec)
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory()))
-        watch = _Stopwatch()
-        for stage, home, name in _STAGES:
-            stack.enter_context(patch.object(home, name, watch.timed(stage, getattr(home, name))))
+    with TemporaryDirectory() as folder, watched(STAGES) as seconds:
         for path, pages in scans:
-            _through(path, pages, spec, folder)
+            _through(path, pages, spec, Path(folder))
+    return dict(seconds)
+
+
+@contextmanager
+def watched(stages: Sequence[Stage]) -> Iterator[dict[str, float]]:
+    """Seconds by stage of what runs within, whole when it has ended."""
+    with ExitStack() as stack:
+        watch = _Stopwatch()
+        for stage, home, name in stages:
+            stack.enter_context(patch.object(home, name, watch.timed(stage, getattr(home, name))))
+        yield watch.seconds
         watch.switch()
-    return dict(watch.seconds)
 
 
 def _through(path: Path, pages: int, spec: work.ReaderSpec, folder: Path) -> None:

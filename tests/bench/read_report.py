@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import platform
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from digitize.samples.degrade import LEVELS, Level
@@ -14,7 +11,6 @@ from tests.bench.read_pages import FAMILIES, LEAST_LINE
 from tests.bench.read_statistics import (
     BINS,
     RESAMPLES,
-    Interval,
     Scored,
     calibration_error,
     difference,
@@ -33,6 +29,7 @@ from tests.bench.read_targets import (
     wall,
 )
 from tests.bench.read_tools import CLEANED, OURS, PLAIN, TOOLS
+from tests.bench.tables import machine, percent, table, verdicts
 
 _MEGABYTE = 1_000_000
 _BAR = 40
@@ -44,7 +41,7 @@ def report(figures: Figures) -> str:
     plan = figures.plan
     sections = (
         _head(figures),
-        f"## What it must show\n\n{_targets(figures)}",
+        f"## What it must show\n\n{verdicts(targets(figures))}",
         f"## Throughput\n\n{_throughput(figures)}",
         f"## Error rates\n\n{_errors(figures)}",
         f"## Reading of the access copy\n\n{_copies(figures)}",
@@ -57,16 +54,6 @@ def report(figures: Figures) -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = (f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows))
-    return "\n".join(lines)
-
-
-def _percent(one: Interval, digits: int = 2, sign: str = "") -> str:
-    value, low, high = (f"{100 * part:{sign}.{digits}f}" for part in (one.value, one.low, one.high))
-    return f"{value} ({low} … {high})"
-
-
 # --- sections ---------------------------------------------------------------------------------------------
 
 
@@ -77,8 +64,7 @@ def _head(figures: Figures) -> str:
 
 # Reading beside OCRmyPDF, as measured
 
-{"" if figures.full else _SHORT}Command: `{figures.command}`. Machine: {_processor()}, {len(os.sched_getaffinity(0))} \
-cores used of {os.cpu_count()}, {platform.system()} {platform.release()}, Python {platform.python_version()}.
+{"" if figures.full else _SHORT}Command: `{figures.command}`. Machine: {machine()}.
 Seed {plan.seed}; {plan.pages} pages for the error rates, {figures.sealed} of them with a seal; {plan.timed} of them \
 timed, rounds: {figures.rounds}. Load average at the start: {figures.load:.1f}.
 
@@ -87,17 +73,6 @@ timed, rounds: {figures.rounds}. Load average at the start: {figures.load:.1f}.
 OCRmyPDF runs in its default environment (it limits Tesseract's threads by itself), with \
 `{" ".join(PLAIN.options)}`
 and as many jobs as cores; `digitize read` with as many workers and `OMP_THREAD_LIMIT=1`."""
-
-
-def _processor() -> str:
-    rows = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    return next((row.partition(": ")[2] for row in rows if row.startswith("model name")), platform.machine())
-
-
-def _targets(figures: Figures) -> str:
-    words = {True: "**met**", False: "**not met**", None: "not measured"}
-    rows = ((one.claim, one.figure, words[one.met]) for one in targets(figures))
-    return _table(("claim", "measured", ""), rows)
 
 
 def _throughput(figures: Figures) -> str:
@@ -124,7 +99,7 @@ def _throughput(figures: Figures) -> str:
     return f"""From the command's start to its end, starting up included: from a PDF of scans to a PDF/A
 that the tool has checked itself. The tools took turns; medians of the rounds. veraPDF ran afterwards.
 
-{_table(heads, rows())}"""
+{table(heads, rows())}"""
 
 
 def _errors(figures: Figures) -> str:
@@ -132,38 +107,38 @@ def _errors(figures: Figures) -> str:
         for level in LEVELS:
             for tool in TOOLS:
                 pages = figures.errors[level][tool.name]
-                yield level, str(len(pages)), tool.name, _percent(rate(pages)), _percent(plain_rate(pages))
+                yield level, str(len(pages)), tool.name, percent(rate(pages)), percent(plain_rate(pages))
 
     def compared() -> Iterator[tuple[str, ...]]:
         for level in LEVELS:
             share, more = against_best(figures, level)
             parts = f"{share.value:.2f} ({share.low:.2f} … {share.high:.2f})"
-            yield level, best_peer(figures, level), parts, _percent(more, 3, "+")
+            yield level, best_peer(figures, level), parts, percent(more, 3, "+")
 
     heads = ("level", "pages", "tool", "error rate %", "without accents and capitals %")
     return f"""Edits from the truth to the reading over the truth's letters, all pages of a level together; NFC, any
 white space is one space. In brackets 95 % intervals: {RESAMPLES:,} bootstrap resamples of the pages, the same ones for
 both tools where two are compared.
 
-{_table(heads, rows())}
+{table(heads, rows())}
 
 Against OCRmyPDF's better setting on each level:
 
-{_table(("level", "its better setting", "our rate as a share of its", "our rate less its, points"), compared())}"""
+{table(("level", "its better setting", "our rate as a share of its", "our rate less its, points"), compared())}"""
 
 
 def _copies(figures: Figures) -> str:
     def rows() -> Iterator[tuple[str, ...]]:
         for level in LEVELS:
             copy, original = figures.errors[level][COPY], figures.errors[level][OURS.name]
-            worse = _percent(difference(copy, original), 2, "+")
-            yield level, _percent(rate(original)), _percent(rate(copy)), worse
+            worse = percent(difference(copy, original), 2, "+")
+            yield level, percent(rate(original)), percent(rate(copy)), worse
 
     heads = ("level", "original %", "access copy %", "copy less original, points")
     return f"""`digitize read` of what `digitize read --pdf` wrote; all pages were read from their pictures, none from
 the text layer.
 
-{_table(heads, rows())}"""
+{table(heads, rows())}"""
 
 
 def _sizes(figures: Figures) -> str:
@@ -181,7 +156,7 @@ def _sizes(figures: Figures) -> str:
     heads = ("level", "tool", "KB a page", "files valid by veraPDF", "exit codes")
     return f"""1 KB is {KILOBYTE} bytes. veraPDF checks ours for PDF/A-2u and OCRmyPDF's for PDF/A-2b, as promised.
 
-{_table(heads, rows())}"""
+{table(heads, rows())}"""
 
 
 def _confidence(figures: Figures) -> str:
@@ -208,7 +183,7 @@ def _curve(words: Sequence[Scored]) -> str:
             bar = "".join("│" if at == mark else "█" if at < length else "·" for at in range(_BAR))
             yield span, str(one.words), f"{100 * one.confidence:.1f}", f"{100 * one.right:.1f}", f"`{bar}`"
 
-    return _table(("confidence", "words", "mean confidence %", "right %", "right (bar), confidence (│)"), rows())
+    return table(("confidence", "words", "mean confidence %", "right %", "right (bar), confidence (│)"), rows())
 
 
 def _by_level(by_level: dict[Level, list[Scored]]) -> str:
@@ -221,7 +196,7 @@ def _by_level(by_level: dict[Level, list[Scored]]) -> str:
                 error = 100 * calibration_error(words)
                 yield level, str(len(words)), f"{confidence:.1f}", f"{right:.1f}", f"{error:.1f}"
 
-    return _table(("level", "words", "mean confidence %", "right %", "calibration error, points"), rows())
+    return table(("level", "words", "mean confidence %", "right %", "calibration error, points"), rows())
 
 
 def _cores(figures: Figures) -> str:
@@ -238,7 +213,7 @@ def _cores(figures: Figures) -> str:
 each core; *while reading*: from the first page's end on. Memory is resident memory as seen every quarter of a second; a
 worker's address space is bounded by the setting `worker_memory`. All processes together, for comparison: {peers}.
 
-{_table(heads, rows())}"""
+{table(heads, rows())}"""
 
 
 def _most(figures: Figures, tool: str) -> int:
@@ -259,7 +234,7 @@ def _profile(figures: Figures) -> str:
     rows.append(("**all**", *(f"{1000 * sum(figures.profile[level].values()):.0f}" for level in levels)))
     return f"""One worker in one process, without its start; milliseconds a page and share.
 
-{_table(("stage", *levels), rows)}"""
+{table(("stage", *levels), rows)}"""
 
 
 def _share(spent: dict[str, float], stage: str) -> str:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
+from digitize.model import Line, Word
 from digitize.vietnamese.text import fold, squeeze
-from tests.bench.cer import edits
+from tests.bench.cer import edits, paired_lines
 
 RESAMPLES, _SEED = 10_000, 20260630
 BINS = 10
@@ -119,6 +120,19 @@ def scored(words: Sequence[str], confidences: Sequence[float], truth: str) -> li
         if step.tag == "equal":
             right[step.dest_start : step.dest_end] = [True] * (step.dest_end - step.dest_start)
     return list(zip(confidences, right, strict=True))
+
+
+def judged(lines: Sequence[Line], truth: str) -> list[tuple[Word, bool]]:
+    """The words of a page, and whether each is right.
+
+    Each is compared within its line: where a line stands says nothing of how it was read.
+    """
+    expected = {found: line for line, found in paired_lines("\n".join(line.text for line in lines), truth)}
+    words = []
+    for line in lines:
+        rows = scored([word.text for word in line.words], [word.score for word in line.words], expected[line.text])
+        words += [(word, right) for word, (_, right) in zip(line.words, rows, strict=True)]
+    return words
 
 
 def reliability(words: Sequence[Scored]) -> list[Bin | None]:
