@@ -128,8 +128,8 @@ class Critical:
 
     Attributes:
         compared: Field, truth, what was read.
-        misread: There is a number in what was taken for the value that stands nowhere on the paper; else a wrong value
-            was read right and taken from a wrong place.
+        misread: There is a number in what was taken for the value that stands nowhere on the paper; else a wrong answer
+            does stand there, and was taken from a wrong place, perhaps as the right one was not read.
     """
 
     compared: Comparison

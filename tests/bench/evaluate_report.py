@@ -212,7 +212,7 @@ def _fields(figures: Figures) -> str:
     return f"""Results of {fields.dossiers} rendered dossiers, level mixed, {fields.pages} pages, read by our own reader
 alone; fields taken out as at work. *Answered* is what a machine's reading is used for without a person's look
 (`trust_at`). *Misread*: what was taken for the value holds a number that stands nowhere on the paper; other wrong
-values were read right and taken from a wrong place.
+answers do stand there and are not what is asked for: taken from a wrong place, perhaps as the right one was not read.
 
 {table(heads, rows())}
 
