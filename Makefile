@@ -45,10 +45,12 @@ calibrate: setup-tests ## Measures what the readers' raw scores are worth, write
 	$(BIN)/python -m tests.bench.calibrate tesserocr
 	$(BIN)/python -m tests.bench.calibrate pytesseract
 
-train-reader: setup ## Trains our own line reader, for hours, and puts it into the package; options in ARGS="--minutes 60".
+train-reader: setup ## Trains our two line readers, for hours, and puts them into the package; options in ARGS="--minutes 60".
 	@scripts/setup-train
-	.venv-train/bin/python -m digitize.ocr.training.train $(ARGS)
-	.venv-train/bin/python -m digitize.ocr.training.export $(ARGS)
+	for reader in first second; do \
+	  .venv-train/bin/python -m digitize.ocr.training.train --reader $$reader $(ARGS) && \
+	  .venv-train/bin/python -m digitize.ocr.training.export --reader $$reader || exit; \
+	done
 
 gate: setup-tests ## Measures how often the quality gate is right, writes docs/quality-gate.md.
 	$(BIN)/python -m tests.bench.gate

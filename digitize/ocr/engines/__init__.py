@@ -10,7 +10,6 @@ from digitize.ocr.engines.checked import CheckedLineEngine
 from digitize.ocr.engines.in_process import TesserocrEngine, TesserocrLineEngine
 from digitize.ocr.engines.line_picture import Preparation
 from digitize.ocr.engines.own import OwnLineEngine, ReaderName, shipped
-from digitize.ocr.engines.program import PytesseractEngine
 from digitize.ocr.engines.tessdata import find_tessdata
 from digitize.ocr.interfaces import Engine, LineEngine
 from digitize.ocr.lines import TextLineFinder
@@ -37,7 +36,10 @@ def create(name: str, tessdata: Path | None = None, *, timeout: float = 120.0) -
             return _own(name, (TesserocrLineEngine(find_tessdata(tessdata)),))
         case TesserocrEngine.name:
             return TesserocrEngine(find_tessdata(tessdata))
-        case PytesseractEngine.name:
+        case "pytesseract":
+            # Brings an imaging library along that a worker of another engine has no need of.
+            from digitize.ocr.engines.program import PytesseractEngine
+
             return PytesseractEngine(find_tessdata(tessdata), timeout)
     raise EngineMissing(f"engine={name}")
 

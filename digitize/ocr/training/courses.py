@@ -22,6 +22,7 @@ class Course:
         name: Of the reader.
         size: Of its network.
         seed: Of all that is drawn by chance.
+        lines: How many it sees.
         preparation: Of its pictures.
         shares: Of the kinds of text.
     """
@@ -29,6 +30,7 @@ class Course:
     name: ReaderName
     size: str
     seed: int
+    lines: int
     preparation: Preparation
     shares: texts.Shares
 
@@ -46,7 +48,7 @@ class Course:
 COURSES = {
     course.name: course
     for course in (
-        Course(ReaderName.FIRST, "medium", 1, Preparation.GREY, texts.ALL_LINES),
-        Course(ReaderName.SECOND, "small", 2, Preparation.BILEVEL, texts.FIELD_LINES),
+        Course(ReaderName.FIRST, "medium", 1, 380_000, Preparation.GREY, texts.ALL_LINES),
+        Course(ReaderName.SECOND, "small", 2, 190_000, Preparation.BILEVEL, texts.FIELD_LINES),
     )
 }

@@ -54,8 +54,8 @@ class Options:
     Attributes:
         course: What is trained.
         size: Of the network, by name.
-        lines: How many lines the schedule is laid out for; training goes on after them at the lowest rate.
-        minutes: How long this run may take.
+        lines: How many lines the schedule is laid out for.
+        minutes: How long this run takes, after the end of the schedule at the lowest rate; ``None``: until that end.
         seed: Of texts, drawing and wear.
         folder: Where the state and the log lie.
         pause: While this file exists the run rests.
@@ -65,7 +65,7 @@ class Options:
     course: Course
     size: str
     lines: int
-    minutes: float
+    minutes: float | None
     seed: int
     folder: Path
     pause: Path | None
@@ -209,7 +209,7 @@ def run(trainer: Trainer) -> None:
     began = tick = saved = time.monotonic()
     lines = progress.lines
     with _stopping() as asked, (options.folder / "log.jsonl").open("a", encoding="utf-8") as log:
-        while not asked and time.monotonic() - began < options.minutes * 60:
+        while not asked and not _over(trainer, time.monotonic() - began):
             if options.pause and options.pause.exists():
                 time.sleep(5)
                 tick = saved = time.monotonic()
@@ -228,6 +228,12 @@ def run(trainer: Trainer) -> None:
                 saved = time.monotonic()
         trainer.save()
         _note(log, trainer, {})
+
+
+def _over(trainer: Trainer, seconds: float) -> bool:
+    """Whether a run that has taken so long is at its end."""
+    minutes = trainer.options.minutes
+    return trainer.share >= 1 if minutes is None else seconds >= minutes * 60
 
 
 def _note(log: TextIO, trainer: Trainer, rates: dict[str, watching.Rate]) -> None:
@@ -270,8 +276,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reader", choices=list(ReaderName), type=ReaderName, default=ReaderName.FIRST)
     parser.add_argument("--size", choices=SIZES, help="default: that of the course")
-    parser.add_argument("--lines", type=int, default=1_200_000)
-    parser.add_argument("--minutes", type=float, default=600)
+    parser.add_argument("--lines", type=int, help="of the whole schedule; default: that of the course")
+    parser.add_argument("--minutes", type=float, help="of this run; default: to the end of the schedule")
     parser.add_argument("--seed", type=int, help="default: that of the course")
     parser.add_argument("--folder", type=Path, help="default: that of the course")
     parser.add_argument("--pause", type=Path)
@@ -285,7 +291,7 @@ def main() -> None:
     options = Options(
         course,
         chosen.size or course.size,
-        chosen.lines,
+        chosen.lines or course.lines,
         chosen.minutes,
         course.seed if chosen.seed is None else chosen.seed,
         chosen.folder or course.run,
