@@ -27,6 +27,8 @@ _TERM = re.compile(rf"{_FORCE}[^.;0-9]{{0,60}}?(?=[0-9])")
 _COLUMN = re.compile(
     r"^(?:ngay|thoi)\s+(?:het han|han)(?:\s+(?:het han|su dung|hieu luc))?$|^co gia tri den(?:\s+ngay)?$"
 )
+# «Đồng Tháp, ngày …» above the signature ends a table, however near it stands.
+_PLACE_AND_DATE = re.compile(r"[^\d,]+,\s*ngay\s")
 # «ngày», a translation and white space may stand between the words and the date, no more.
 _NEAR = 12
 _REACH = 60
@@ -135,6 +137,8 @@ def _per_row(layout: Layout) -> Iterator[Expiry]:
                 if below[0].box.y0 - above.box.y1 > _TABLE_GAP * head.letter_height:
                     break
                 continue
+            if _PLACE_AND_DATE.match(cell.folded):
+                break
             found = find_dates(cell.text)[-1]
             if piece := cell.cut_text(found.start, found.end):
                 yield Expiry(found.value.isoformat(), piece, "printed_row", found.repaired)

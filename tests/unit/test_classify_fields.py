@@ -165,6 +165,8 @@ def test_one_expiry_for_each_row_of_a_table() -> None:
     found = read(page(*lines))
     assert [found[("valid_until", item)].value for item in (0, 1)] == ["2028-05-12", "2026-11-30"]
     assert found[("number", 0)].value == "DOT-00012345"
+    signed = [*lines, line("Đồng Tháp, ngày 12 tháng 5 năm 2023", 780, x=1000)]
+    assert ("valid_until", 2) not in read(page(*signed))
 
 
 @pytest.mark.parametrize(
