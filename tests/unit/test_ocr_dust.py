@@ -75,7 +75,7 @@ def test_what_is_larger_than_a_dot_is_no_dust() -> None:
     paper.write("–", 100, 200)
     cleaned = clean(grey(paper.page())).image
     for y in (150, 200):
-        assert cleaned.pixels[round(y * 200 / 25.4 * 1.5) :][:130].min() < 100
+        assert cleaned.pixels[round(y * cleaned.dpi / 25.4) :][:90].min() < 100
 
 
 def test_print_so_broken_that_it_is_dots_stays() -> None:
@@ -88,5 +88,5 @@ def test_print_so_broken_that_it_is_dots_stays() -> None:
     broken[::4, ::4], broken[1::4, 1::4] = pixels[::4, ::4], pixels[1::4, 1::4]
     broken[::4, 1::4], broken[1::4, ::4] = pixels[::4, 1::4], pixels[1::4, ::4]
     cleaned = clean(PageImage(broken, 200, page.colour)).image
-    before, after = (255.0 - broken).sum() * 2.25, (255.0 - cleaned.pixels).sum()
+    before, after = (255.0 - broken).sum() * (cleaned.dpi / 200) ** 2, (255.0 - cleaned.pixels).sum()
     assert after > 0.6 * before
