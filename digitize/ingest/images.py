@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from digitize.errors import BadFile, DamagedFile, NoPages, PageUnreadable, TooManyPages, TooManyPixels, TruncatedFile
@@ -257,7 +257,9 @@ def _end_of_data(tags: ImageFileDirectory_v2) -> int:
 
 def _turned(picture: Image.Image) -> Image.Image:
     try:
-        return ImageOps.exif_transpose(picture)
+        # Pillow would copy a picture that lies as it should.
+        is_turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
+        return ImageOps.exif_transpose(picture) if is_turned else picture
     except Exception:
         # A picture whose metadata cannot be read is shown as it is stored.
         return picture
@@ -277,7 +279,9 @@ def _pixels(picture: Image.Image) -> tuple[Pixels, Colour]:
         return (np.asarray(picture) >> 8).astype(np.uint8), Colour.GREY
     if picture.mode in ("I", "F"):
         raise PageUnreadable("samples of 32 bits")
-    pixels, colour = settle(cv2.cvtColor(np.asarray(picture.convert("RGB")), cv2.COLOR_RGB2BGR))
+    # Pillow would copy a picture that is RGB already.
+    rgb = picture if picture.mode == "RGB" else picture.convert("RGB")
+    pixels, colour = settle(cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR))
     two_colours = picture.mode == "P" and picture.getcolors(2) is not None
     return pixels, Colour.BILEVEL if two_colours and colour is Colour.GREY else colour
 

@@ -18,7 +18,7 @@ from tests.accept.big_stack import render
 
 SIDES, DOCUMENTS, BAD = 500, 80, 0.05
 WORKERS = 2
-LIMIT, WORKER_AT_LEAST = 1024**3, 180 * 1024**2
+LIMIT, WORKER_AT_LEAST = 1024**3, 150 * 1024**2
 
 
 def test_a_stack_of_500_sides_is_split_right_or_flagged(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_stack_of_500_sides_is_split_right_or_flagged(tmp_path: Path) -> None:
     assert silently_wrong == [], figures
     # What is right without any doubt is nearly all: a flag on everything would flag nothing.
     assert outcome["right, not flagged"] >= DOCUMENTS - 4 * len(truth.damaged), figures
-    # What a worker holds when it has read a page is far more than the command itself.
+    # The server that workers are forked from, adopted as well, holds some 110 MiB; a worker that has read pages more.
     assert WORKER_AT_LEAST < peak < LIMIT, figures
 
 

@@ -39,7 +39,7 @@ def test_malformed_files_are_accounted_for_one_by_one(shared_data: Path, tmp_pat
     assert "page_crashed" not in {page["reason"] for page in account["failed"]}
     assert account["published"] == account["indexed"]
     assert report["missing"] == []
-    # What a worker holds when it has read a page is far more than the command itself.
+    # The server that workers are forked from, adopted as well, holds some 110 MiB; a worker that has read pages more.
     assert WORKER_AT_LEAST < peak < GIB_AND_A_HALF
 
 
