@@ -125,11 +125,15 @@ def scored(words: Sequence[str], confidences: Sequence[float], truth: str) -> li
 def judged(lines: Sequence[Line], truth: str) -> list[tuple[Word, bool]]:
     """The words of a page, and whether each is right.
 
-    Each is compared within its line: where a line stands says nothing of how it was read.
+    Each is compared within its line: where a line stands says nothing of how it was read. A cell of a table, which the
+    truth has within its row, is left out if all of it stands there: no line of the truth tells whether it is right.
     """
     expected = {found: line for line, found in paired_lines("\n".join(line.text for line in lines), truth)}
+    known = set(squeeze(truth).split())
     words = []
     for line in lines:
+        if not expected[line.text] and known.issuperset(word.text for word in line.words):
+            continue
         rows = scored([word.text for word in line.words], [word.score for word in line.words], expected[line.text])
         words += [(word, right) for word, (_, right) in zip(line.words, rows, strict=True)]
     return words

@@ -137,6 +137,13 @@ def test_words_are_judged_within_their_lines() -> None:
     ]
 
 
+def test_a_cell_whose_row_is_one_line_of_the_truth_is_not_judged() -> None:
+    lines = list(text_of("01 bản", "Đơn đề nghị cấp phép", "7").lines())
+    judgements = [(word.text, right) for word, right in judged(lines, "2 Đơn đề nghị cấp phép 01 bản")]
+    assert [text for text, _ in judgements] == ["Đơn", "đề", "nghị", "cấp", "phép", "7"]
+    assert judgements[-1] == ("7", False)
+
+
 def test_what_a_person_looks_at_is_not_answered() -> None:
     def one(truth: str, read: str, sure: bool, misread: bool = False) -> Critical:
         return Critical(Comparison("a", FieldName.NUMBER, truth, read, sure), misread)
