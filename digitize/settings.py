@@ -32,10 +32,11 @@ class Settings(BaseSettings):
     catalogue: Path | None = Field(
         None, description="A folder whose CSV files replace the built-in catalogue files of the same names."
     )
-    engine: Literal["own", "both", "tesseract", "pytesseract"] = Field(
-        "tesseract",
-        description="The reader: `own`; `both`: our own, and Tesseract as well about lines it is not sure of; "
-        "`tesseract`: in process; `pytesseract`: through the program of the system.",
+    engine: Literal["auto", "own", "both", "tesseract", "pytesseract"] = Field(
+        "auto",
+        description="The reader: `auto`: Tesseract where it is installed, else our own; `own`; `both`: our own, and "
+        "Tesseract as well about lines it is not sure of; `tesseract`: in process; `pytesseract`: through the program "
+        "of the system.",
     )
     tessdata: Path | None = Field(
         None, description="Folder with vie.traineddata; default: where Debian and Ubuntu put it."

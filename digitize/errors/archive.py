@@ -195,8 +195,8 @@ class EngineMissing(DigitizeError):
     code = "engine_missing"
     vi = "Máy này chưa có bộ nhận dạng chữ hoặc dữ liệu tiếng Việt của nó."
     en = "The recognition engine or its Vietnamese data is not on this machine."
-    remedy_vi = "Cài gói tesseract-ocr và tesseract-ocr-vie, hoặc đặt DIGITIZE_TESSDATA."
-    remedy_en = "Install tesseract-ocr and tesseract-ocr-vie, or set DIGITIZE_TESSDATA."
+    remedy_vi = "Đặt DIGITIZE_ENGINE=own, hoặc cài gói tesseract-ocr và tesseract-ocr-vie, hoặc đặt DIGITIZE_TESSDATA."
+    remedy_en = "Set DIGITIZE_ENGINE=own, or install tesseract-ocr and tesseract-ocr-vie, or set DIGITIZE_TESSDATA."
     exit_code = ExitCode.SETUP
 
 

@@ -100,8 +100,9 @@ class Ours:
 
     @property
     def environment(self) -> dict[str, str]:
-        """English progress, which is watched, default settings, and one thread a worker."""
-        return _plain_environment() | {"DIGITIZE_LANGUAGE": "en", "OMP_THREAD_LIMIT": "1"}
+        """English progress, which is watched, one thread a worker, and of the settings only the engine."""
+        chosen = {"DIGITIZE_ENGINE": Settings().engine}
+        return _plain_environment() | chosen | {"DIGITIZE_LANGUAGE": "en", "OMP_THREAD_LIMIT": "1"}
 
     def command(self, source: Path, folder: Path) -> list[str]:
         """See :class:`Tool`."""

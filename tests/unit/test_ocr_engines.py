@@ -76,6 +76,14 @@ def test_missing_data_and_unknown_engines_are_said(tmp_path: Path) -> None:
         create("clairvoyance")
 
 
+def test_without_tesseract_our_own_reader_reads(tmp_path: Path) -> None:
+    assert create("auto", tmp_path).name == "own"
+    (tmp_path / "vie.traineddata").write_bytes(b"no model")
+    # Data that is there and of no use is said: nobody is to find out later which reader it was.
+    with pytest.raises(EngineMissing):
+        create("auto", tmp_path)
+
+
 def test_damaged_data_is_said(tmp_path: Path) -> None:
     (tmp_path / "vie.traineddata").write_bytes(b"no model")
     with pytest.raises(EngineMissing):

@@ -10,7 +10,7 @@ from digitize.ocr.engines.checked import CheckedLineEngine
 from digitize.ocr.engines.in_process import TesserocrEngine, TesserocrLineEngine
 from digitize.ocr.engines.line_picture import Preparation
 from digitize.ocr.engines.own import OwnLineEngine, ReaderName, shipped
-from digitize.ocr.engines.tessdata import find_tessdata
+from digitize.ocr.engines.tessdata import find_tessdata, has_tessdata
 from digitize.ocr.interfaces import Engine, LineEngine
 from digitize.ocr.lines import TextLineFinder
 
@@ -21,7 +21,8 @@ def create(name: str, tessdata: Path | None = None, *, timeout: float = 120.0) -
     """Makes an engine, once per worker.
 
     Args:
-        name: As in the setting ``engine``: ``own`` is our own reader; ``both`` asks Tesseract as well about lines that
+        name: As in the setting ``engine``: ``auto`` is ``tesseract`` where its Vietnamese data is installed, else
+            ``own``; ``own`` is our own reader; ``both`` asks Tesseract as well about lines that
             it is not sure of; ``tesseract`` is Tesseract in this process, ``pytesseract`` the program.
         tessdata: Folder with ``vie.traineddata``; ``None``: where Debian and Ubuntu put it.
         timeout: Seconds a program started for a page may take; an engine in process is ended with its worker.
@@ -30,6 +31,8 @@ def create(name: str, tessdata: Path | None = None, *, timeout: float = 120.0) -
         EngineMissing: What the engine needs is not on this machine, or the name is unknown.
     """
     match name:
+        case "auto":
+            return create(TesserocrEngine.name if has_tessdata(tessdata) else "own", tessdata)
         case "own":
             return _own(name, ())
         case "both":

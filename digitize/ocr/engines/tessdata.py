@@ -26,10 +26,19 @@ def find_tessdata(folder: Path | None = None) -> Path:
     Raises:
         EngineMissing: There is no ``vie.traineddata``.
     """
-    for place in _USUAL_PLACES if folder is None else (folder,):
+    for place in _places(folder):
         if data_file(place).is_file():
             return place
     raise EngineMissing("vie.traineddata")
+
+
+def has_tessdata(folder: Path | None = None) -> bool:
+    """Whether :func:`find_tessdata` would find the data."""
+    return any(data_file(place).is_file() for place in _places(folder))
+
+
+def _places(folder: Path | None) -> tuple[Path, ...]:
+    return _USUAL_PLACES if folder is None else (folder,)
 
 
 def data_file(folder: Path, language: str = LANGUAGE) -> Path:
