@@ -47,12 +47,13 @@ def read(
     cleaned, text = _upright(image, cleaned, turns, engine)
     if keep and cleaned.rotation:
         clean(image, keep, rotation=cleaned.rotation)
+    weighed = _weighed(text)
     warnings: list[str] = []
-    if text.confidence < orientation.POORLY_READ:
+    if weighed.confidence < orientation.POORLY_READ:
         warnings += [OrientationUnsure.code, PoorlyRead.code] if turns == orientation.SIDEWAYS else [PoorlyRead.code]
     if limits:
         warnings += quality.warnings_of(quality.measure(image, cleaned), text, limits)
-    return PageReading(_weighed(text), _findings(image, cleaned, tuple(warnings)))
+    return PageReading(weighed, _findings(image, cleaned, tuple(warnings)))
 
 
 def _upright(image: PageImage, cleaned: Cleaned, turns: tuple[int, ...], engine: Engine) -> tuple[Cleaned, PageText]:
@@ -61,9 +62,9 @@ def _upright(image: PageImage, cleaned: Cleaned, turns: tuple[int, ...], engine:
     for turn in turns:
         page = clean(image, rotation=turn) if turn else cleaned
         read = _tree(image, page, engine, engine.read(page.image))
-        if (said := orientation.witness(read, turn)) > most:
+        if (said := orientation.witness(_weighed(read), turn)) > most:
             best, text, most = page, read, said
-    if turns == orientation.UPRIGHT and text.confidence < orientation.POORLY_READ:
+    if turns == orientation.UPRIGHT and _weighed(text).confidence < orientation.POORLY_READ:
         return _upright(image, cleaned, orientation.EITHER_WAY_UP, engine)
     return best, text
 
