@@ -33,6 +33,7 @@ from digitize.samples import render
 from digitize.settings import Settings
 from digitize.vietnamese.text import squeeze
 from tests.bench.cer import Cause, causes, cer, order_free_cer, words_missed
+from tests.bench.tables import of_engine
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -298,8 +299,9 @@ def main() -> None:
         pages = official_pages()
         scans, wrong_types, found = official_scans(archive)
         figures = samples(archive, place / "samples")
-    REPORT.write_text(_report(pages, scans, wrong_types, found, figures), encoding="utf-8")
-    sys.stdout.write(f"{REPORT.relative_to(ROOT)}\n")
+    page = of_engine(REPORT)
+    page.write_text(_report(pages, scans, wrong_types, found, figures), encoding="utf-8")
+    sys.stdout.write(f"{page.relative_to(ROOT)}\n")
 
 
 def _rates(page: OfficialPage) -> list[float]:

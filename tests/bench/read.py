@@ -16,7 +16,6 @@ from pathlib import Path
 import msgspec
 
 from digitize.samples.degrade import LEVELS, Level
-from digitize.settings import Settings
 from tests import verapdf
 from tests.bench.read_figures import COPY, FULL_PAGES, FULL_ROUNDS, FULL_TIMED, Figures, Output, Timing
 from tests.bench.read_pages import FAMILIES, BenchFile, Plan, rendered
@@ -24,6 +23,7 @@ from tests.bench.read_profile import profile
 from tests.bench.read_report import report
 from tests.bench.read_statistics import Errors, Scored, scored
 from tests.bench.read_tools import CONFIDENCES, OURS, ROOT, TOOLS, Reading, Shelf, Tool
+from tests.bench.tables import of_engine
 
 CACHE = ROOT / ".cache" / "bench-read"
 REPORT = ROOT / "docs" / "bench-read.md"
@@ -166,10 +166,7 @@ def _options() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measures and writes the report: a full run into ``docs``, a smaller one beside the figures.
-
-    An engine that is not the default one (``DIGITIZE_ENGINE``) has a page of its own.
-    """
+    """Measures and writes the report: a full run into ``docs``, a smaller one beside the figures."""
     options = _options()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:_CORES])
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -179,8 +176,7 @@ def main() -> None:
     figures = measured(shlex.join(["python", "-m", "tests.bench.read", *sys.argv[1:]]), plan, options.rounds)
     (CACHE / "figures.json").write_bytes(msgspec.json.encode(figures))
     text = report(figures)
-    engine, usual = Settings().engine, Settings.model_fields["engine"].default
-    page = REPORT if engine == usual else REPORT.with_stem(f"{REPORT.stem}-{engine}")
+    page = of_engine(REPORT)
     target = page if figures.full else CACHE / page.name
     target.write_text(text, encoding="utf-8")
     (CACHE / "timings.json").unlink()

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from digitize.settings import Settings
 from tests.bench.read_statistics import Interval
 from tests.bench.read_targets import Target
 
@@ -36,3 +37,10 @@ def machine() -> str:
     processor = next((row.partition(": ")[2] for row in rows if row.startswith("model name")), platform.machine())
     cores = f"{len(os.sched_getaffinity(0))} cores used of {os.cpu_count()}"
     return f"{processor}, {cores}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+
+
+def of_engine(page: Path) -> Path:
+    """The page itself for the default engine; an engine that is chosen (``DIGITIZE_ENGINE``) has one of its own."""
+    engine = Settings().engine
+    usual = engine == Settings.model_fields["engine"].default
+    return page if usual else page.with_stem(f"{page.stem}-{engine}")

@@ -33,6 +33,7 @@ from tests.bench.read_statistics import (
 from tests.bench.read_targets import targets
 from tests.bench.read_tools import TOOLS, PageRead, Shelf
 from tests.bench.read_watch import Cost
+from tests.bench.tables import of_engine
 
 
 def pages(edits: list[int], letters: int = 1000) -> list[Errors]:
@@ -338,3 +339,10 @@ print(used.peak)
 """
     run = subprocess.run([sys.executable, "-c", keeper], cwd=Path(__file__).parents[2], capture_output=True, text=True)
     assert 100_000_000 < int(run.stdout) < 200_000_000
+
+
+def test_an_engine_that_is_chosen_has_a_page_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIGITIZE_ENGINE", raising=False)
+    assert of_engine(Path("docs/quality.md")) == Path("docs/quality.md")
+    monkeypatch.setenv("DIGITIZE_ENGINE", "own")
+    assert of_engine(Path("docs/quality.md")) == Path("docs/quality-own.md")
