@@ -42,8 +42,7 @@ bench-read: setup-tests ## Measures reading beside OCRmyPDF, writes docs/bench-r
 	$(BIN)/python -m tests.bench.read $(ARGS)
 
 calibrate: setup-tests ## Measures what the readers' raw scores are worth, writes digitize/ocr/data/calibrations.
-	$(BIN)/python -m tests.bench.calibrate tesserocr
-	$(BIN)/python -m tests.bench.calibrate pytesseract
+	$(BIN)/python -m tests.bench.calibrate
 
 train-reader: setup ## Trains our two line readers, for hours, and puts them into the package; options in ARGS="--minutes 60".
 	@scripts/setup-train

@@ -15,7 +15,7 @@ from digitize.ocr.skew import lower_edges, sharpness
 POORLY_READ = 0.65
 """A reading less sure than this may be of a page upside down: those come to 0.45 at most, poor scans to 0.8."""
 
-UPRIGHT, EITHER_WAY_UP, SIDEWAYS, ANY_WAY = (0,), (0, 180), (90, 270), (0, 90, 180, 270)
+UPRIGHT, SIDEWAYS, ANY_WAY = (0,), (90, 270), (0, 90, 180, 270)
 
 _THUMBNAIL_DPI = 150.0
 _ANGLES = np.arange(-5.0, 5.1, 0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 
 from digitize.errors import OrientationUnsure, PoorlyRead
 from digitize.model import Block, PageFindings, PageImage, PageReading, PageText, Word
@@ -58,15 +59,16 @@ def read(
 
 def _upright(image: PageImage, cleaned: Cleaned, turns: tuple[int, ...], engine: Engine) -> tuple[Cleaned, PageText]:
     """The page the way up in which it reads best, and that reading."""
-    best, text, most = cleaned, PageText((), 0, 0, 0, 0), -1.0
-    for turn in turns:
+
+    def read(turn: int) -> tuple[float, Cleaned, PageText]:
         page = clean(image, rotation=turn) if turn else cleaned
-        read = _tree(image, page, engine, engine.read(page.image))
-        if (said := orientation.witness(_weighed(read), turn)) > most:
-            best, text, most = page, read, said
-    if turns == orientation.UPRIGHT and _weighed(text).confidence < orientation.POORLY_READ:
-        return _upright(image, cleaned, orientation.EITHER_WAY_UP, engine)
-    return best, text
+        text = _tree(image, page, engine, engine.read(page.image))
+        return orientation.witness(_weighed(text), turn), page, text
+
+    best = max(map(read, turns), key=itemgetter(0))
+    if turns == orientation.UPRIGHT and _weighed(best[2]).confidence < orientation.POORLY_READ:
+        best = max(best, read(180), key=itemgetter(0))
+    return best[1:]
 
 
 def _weighed(text: PageText) -> PageText:

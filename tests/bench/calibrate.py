@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import msgspec
 import numpy as np
@@ -27,6 +28,8 @@ from tests.bench.read_pages import FAMILIES, Plan, rendered
 from tests.bench.read_statistics import judged
 
 FOLDER = Path(digitize.ocr.__file__).parent / "data" / "calibrations"
+ENGINES = tuple(name for name in get_args(Settings.model_fields["engine"].annotation) if name != "auto")
+"""All that the setting names; ``auto`` is one of the others."""
 _SEED = 424243
 _PAGES, _DOSSIERS = 150, 40
 _KNOTS = 21
@@ -97,4 +100,5 @@ def _curve(words: list[Read]) -> Curve:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "tesseract")
+    for name in sys.argv[1:] or ENGINES:
+        main(name)

@@ -11,6 +11,7 @@ from digitize.model import Box, Word
 from digitize.ocr import calibration
 from digitize.ocr.calibration import Calibration, Curve, WordKind, calibrated, kind_of
 from digitize.ocr.tree import block_of, line_of
+from tests.bench.calibrate import ENGINES
 
 BOX = Box(0, 0, 10, 10)
 STRAIGHT = Curve((0.0, 1.0), (0.1, 0.9))
@@ -45,6 +46,11 @@ def test_the_raw_score_stays_beside_the_probability() -> None:
     [block] = calibrated((block_of([line_of(words)]),), KNOWN)
     assert [(word.confidence, word.score) for word in block.lines[0].words] == [(0.8, 0.5), (0.5, 0.5)]
     assert calibrated(calibrated((block,), KNOWN), KNOWN) == (block,)
+
+
+def test_all_engines_of_the_setting_are_measured() -> None:
+    assert set(ENGINES) == {"own", "both", "tesseract", "pytesseract"}
+    assert {known.engine for known in calibration.all_known()} <= set(ENGINES)
 
 
 def test_an_engine_that_was_never_measured_has_no_calibration() -> None:

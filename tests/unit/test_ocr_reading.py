@@ -95,10 +95,12 @@ def _sure_when_upright(image: PageImage) -> tuple[Block, ...]:
 
 
 def test_a_page_upside_down_is_turned_when_that_reads_better() -> None:
-    result = read(turned(official_paper(DPI).page(), 180), (), Scripted(_sure_when_upright))
+    engine = Scripted(_sure_when_upright)
+    result = read(turned(official_paper(DPI).page(), 180), (), engine)
     assert result.findings.rotation == 180
     assert result.text.confidence == pytest.approx(0.9)
     assert result.findings.warnings == ()
+    assert len(engine.seen) == 2, "each way up is read once"
 
 
 def test_an_upright_page_that_reads_badly_is_not_turned() -> None:

@@ -22,8 +22,8 @@ def create(name: str, tessdata: Path | None = None, *, timeout: float = 120.0) -
 
     Args:
         name: As in the setting ``engine``: ``auto`` is ``tesseract`` where its Vietnamese data is installed, else
-            ``own``; ``own`` is our own reader; ``both`` asks Tesseract as well about lines that
-            it is not sure of; ``tesseract`` is Tesseract in this process, ``pytesseract`` the program.
+            ``own``; ``own`` is our own reader; ``both`` asks Tesseract as well about lines that it is not sure of;
+            ``tesseract`` is Tesseract in this process, ``pytesseract`` the program.
         tessdata: Folder with ``vie.traineddata``; ``None``: where Debian and Ubuntu put it.
         timeout: Seconds a program started for a page may take; an engine in process is ended with its worker.
 
@@ -40,7 +40,7 @@ def create(name: str, tessdata: Path | None = None, *, timeout: float = 120.0) -
         case TesserocrEngine.name:
             return TesserocrEngine(find_tessdata(tessdata))
         case "pytesseract":
-            # Brings an imaging library along that a worker of another engine has no need of.
+            # It brings more libraries along than all other engines, which start sooner without them.
             from digitize.ocr.engines.program import PytesseractEngine
 
             return PytesseractEngine(find_tessdata(tessdata), timeout)
