@@ -7,7 +7,7 @@ export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
 
 help: ## Lists the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Installs what is missing: .venv with the locked dependencies, the project. Needs no root rights.
 	@scripts/setup

@@ -40,7 +40,7 @@ from tests.bench.evaluate_lines import LineRead
 from tests.bench.evaluate_pages import RealSource, real_sources, rendered_pictures
 from tests.bench.evaluate_readers import OWN, PEER, readers
 from tests.bench.evaluate_report import report, short
-from tests.bench.quality import read_as_it_is
+from tests.bench.official import read_as_it_is
 from tests.bench.read_pages import BenchFile, Plan, rendered
 
 ROOT = Path(__file__).parents[2]

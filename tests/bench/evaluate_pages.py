@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digitize.ingest import sources
 from digitize.model import PageImage
-from tests.bench.quality import SHARED, official_files
+from tests.bench.official import SHARED, official_files
 from tests.bench.read_pages import BenchFile, Page
 
 OFFICIAL_PAGES, OFFICIAL_SCANS = "official_pages", "official_scans"

@@ -26,10 +26,10 @@ from digitize.pipeline import work
 from digitize.samples.degrade import LEVELS, WEAR, Level, scan
 from digitize.samples.dossier import make_stack
 from digitize.settings import Settings
+from tests.bench.official import SHARED
 from tests.bench.scan_faults import FAULTS, Fault
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "data"
 REPORT = ROOT / "docs" / "quality-gate.md"
 SEED, STACKS = 20260801, 16
 HOW = ((200, Colour.GREY), (300, Colour.COLOUR), (300, Colour.BILEVEL))

@@ -11,21 +11,18 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import cv2
 import msgspec
 
 from digitize.actions.archive import Archive, open_archive
 from digitize.actions.ingest import IngestRequest, ingest
 from digitize.classify.terms import end_of_term
-from digitize.ingest import sources
-from digitize.model import DocumentKind, FieldName, FieldValue, ObjectKind, PageImage, PageReading, PageRef
-from digitize.ocr import engines, threads
-from digitize.ocr.interfaces import Engine
+from digitize.model import DocumentKind, FieldName, FieldValue, ObjectKind, PageReading, PageRef
+from digitize.ocr import threads
 from digitize.pipeline import work
 from digitize.pipeline.progress import silent
 from digitize.records.rows import Document
@@ -33,10 +30,10 @@ from digitize.samples import render
 from digitize.settings import Settings
 from digitize.vietnamese.text import squeeze
 from tests.bench.cer import Cause, causes, cer, order_free_cer, words_missed
+from tests.bench.official import SHARED, OfficialPage, official_pages
 from tests.bench.tables import of_engine
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "data"
 SAMPLES, SEED = 60, 20260630
 REPORT = ROOT / "docs" / "quality.md"
 
@@ -67,53 +64,6 @@ class Comparison:
 
 def _plain(text: str) -> str:
     return squeeze(text).casefold()
-
-
-# --- pages ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OfficialPage:
-    """A real page: its truth, what we read, and what plain Tesseract reads."""
-
-    name: str
-    truth: str
-    ours: str
-    plain: str
-
-
-def official_files() -> Iterator[tuple[str, Path, str]]:
-    """Name, file and corrected text of the real pages."""
-    for truth in sorted((SHARED / "official_pages").glob("real_*.txt")):
-        name = truth.stem.removeprefix("real_")
-        # The truths are of the pictures, without the stamps of digital signatures that the PDFs draw over them; only
-        # the picture of the page with form fields lacks its number and day.
-        file = truth.parent / (f"{name}.pdf" if name == "hanoi_tb_453_flag" else f"{truth.stem}_p1.png")
-        yield name, file, truth.read_text(encoding="utf-8")
-
-
-def official_pages() -> list[OfficialPage]:
-    """The real pages with a corrected text, read by us and by plain Tesseract."""
-    spec = work.ReaderSpec.of(Settings())
-    plain = engines.create("tesseract", None)
-    pages = []
-    for name, file, truth in official_files():
-        ours = work.read_page(file, 0, spec).text.text
-        with sources.open_source(file) as source:
-            picture = source.image(0, 300)
-        pages.append(OfficialPage(name, truth, ours, read_as_it_is(plain, picture)))
-    return pages
-
-
-def read_as_it_is(engine: Engine, picture: PageImage) -> str:
-    """What an engine reads on a page that was not cleaned."""
-    return "\n".join(line.text for block in engine.read(_grey(picture)) for line in block.lines)
-
-
-def _grey(picture: PageImage) -> PageImage:
-    if picture.pixels.ndim == 2:
-        return picture
-    return replace(picture, pixels=cv2.cvtColor(picture.pixels, cv2.COLOR_BGR2GRAY))
 
 
 # --- documents --------------------------------------------------------------------------------------------
@@ -350,8 +300,8 @@ reuse answer rests on them.
 {page_rows}
 | **mean** | **{mean[0]:.2f}** | **{mean[1]:.2f}** | **{mean[2]:.2f}** | **{mean[3]:.2f}** |
 
-*Plain Tesseract*: the same engine on the page as it is, without cleaning or layout. *Strict* compares the text in the
-order given; *order-free* compares each line with its best counterpart.
+*Plain Tesseract*: Tesseract on the page as it is, without our cleaning. *Strict* compares the text in the order given;
+*order-free* compares each line with its best counterpart.
 
 What our order-free errors are about, in % of the page's characters:
 
