@@ -23,7 +23,7 @@ from fontTools.merge import Merger, Options
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-from digitize.ocr.training import places
+from digitize.ocr.training import handwriting, places
 
 _SUBSETS = ("latin", "latin-ext", "vietnamese")
 _STYLES = {
@@ -178,6 +178,7 @@ def main() -> None:
     places.FONTS.mkdir(parents=True, exist_ok=True)
     for family, faces in fetch():
         sys.stdout.write(f"{family.name}: {faces}\n")
+    sys.stdout.write(f"handwritten digits: {handwriting.fetch()}\n")
 
 
 if __name__ == "__main__":

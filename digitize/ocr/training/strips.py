@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from digitize.model import Pixels
-from digitize.ocr.training import fonts
+from digitize.ocr.training import fonts, handwriting
 from digitize.ocr.training.fonts import Family, Kind
 from digitize.ocr.training.texts import Source
 from digitize.ocr.training.wording import Line
@@ -24,6 +24,10 @@ _STYLES = {(False, False): 58, (True, False): 22, (False, True): 13, (True, True
 _LEAST_EM, _MOST_EM = 40, 56
 _SIDE = 2
 """Free room left and right of a strip, em."""
+_DIGIT_HEIGHT, _WIDE_DIGIT = 0.68, 1.5
+"""Of a digit, to the em; the latter is more than any has."""
+_WRITTEN = 0.5
+"""Share of lines whose blanks are filled in by hand."""
 _WIDEST = 4200
 """Words that would stand further right, px, are left out."""
 
@@ -65,6 +69,25 @@ class _Setting:
     spaced: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Who fills in a line's blanks.
+
+    Attributes:
+        family: A typeface that imitates a hand.
+        digits: Whether numbers are written in real digits instead.
+        size: Of the em to that of the print.
+        lift: Above the base line, em.
+        near: How much nearer than a space it stands to the print, em.
+    """
+
+    family: Family
+    digits: bool
+    size: float
+    lift: float
+    near: float
+
+
 def draw(source: Source, families: tuple[Family, ...], seed: str) -> Strip:
     """Draws a strip.
 
@@ -78,11 +101,10 @@ def draw(source: Source, families: tuple[Family, ...], seed: str) -> Strip:
     leading = em * rng.uniform(1.1, 1.7)
     family = _family(rng, families)
     canvas = Image.new("L", (_WIDEST, round(leading * LINES + em * 1.6)), 255)
-    pen = ImageDraw.Draw(canvas)
     placed = []
     for number, line in enumerate(source.lines(rng, LINES)):
         baseline = round(em * 1.3 + number * leading)
-        words = _set_line(rng, pen, line, families, family, em, baseline)
+        words = _set_line(rng, canvas, line, families, family, em, baseline)
         if words:
             placed.append(PlacedLine(words, baseline))
     width = max((line.words[-1].right for line in placed), default=em) + _SIDE * em
@@ -97,6 +119,16 @@ def _family(rng: random.Random, families: tuple[Family, ...]) -> Family:
     return rng.choice([family for family in printing if family.kind is kind])
 
 
+def _hand(rng: random.Random, families: tuple[Family, ...]) -> _Hand | None:
+    """Somebody who fills in blanks, where there is handwriting; most of them in real digits."""
+    hands = [one for one in families if one.kind is Kind.HAND]
+    if not hands:
+        return None
+    real = bool(handwriting.digits()) and rng.random() < 0.6
+    near = rng.uniform(0.1, 0.25) if rng.random() < 0.3 else 0.0
+    return _Hand(rng.choice(hands), real, rng.uniform(0.85, 1.4), rng.uniform(-0.15, 0.2), near)
+
+
 def _style(rng: random.Random, family: Family, *, wanted: tuple[bool, bool] | None = None) -> tuple[bool, bool]:
     there = fonts.styles(family)
     if wanted in there:
@@ -106,19 +138,19 @@ def _style(rng: random.Random, family: Family, *, wanted: tuple[bool, bool] | No
 
 def _set_line(
     rng: random.Random,
-    pen: ImageDraw.ImageDraw,
+    canvas: Image.Image,
     line: Line,
     families: tuple[Family, ...],
     family: Family,
     em: int,
     baseline: int,
 ) -> tuple[PlacedWord, ...]:
+    pen = ImageDraw.Draw(canvas)
     if rng.random() < 0.12:
         family = _family(rng, families)
     style = _style(rng, family)
     mixed = rng.random() < 0.1
-    hands = [one for one in families if one.kind is Kind.HAND]
-    hand = rng.choice(hands) if hands and rng.random() < 0.5 else None
+    hand = _hand(rng, families) if rng.random() < _WRITTEN else None
     space = em * 0.25
     gap = space * (rng.uniform(0.8, 1.9) if rng.random() < 0.95 else rng.uniform(3, 9))
     setting = _Setting(gap, rng.choice((0.0, 0.0, 0.15)), _spacing(rng, em))
@@ -127,7 +159,9 @@ def _set_line(
     words: list[PlacedWord] = []
     parted = True
     for run in line:
-        written = run.filled and hand is not None
+        writer = hand if run.filled else None
+        if writer:
+            x -= writer.near * em
         for place, text in enumerate(run.text.split(" ")):
             if place:
                 x += setting.gap * (1 + rng.uniform(-setting.uneven, setting.uneven)) + setting.spaced
@@ -136,10 +170,14 @@ def _set_line(
                 continue
             if mixed and rng.random() < 0.25:
                 style = _style(rng, family)
-            face_family = hand if written and hand else family
-            drawn = _word(
-                pen, text, (face_family, _style(rng, face_family, wanted=style)), size, x, baseline, setting.spaced
-            )
+            face_family = writer.family if writer else family
+            face = face_family, _style(rng, face_family, wanted=style)
+            stand = baseline - round(writer.lift * em) if writer else baseline
+            px = round(size * writer.size) if writer else size
+            if writer and writer.digits and text.isdecimal():
+                drawn = _written(rng, canvas, text, px, x, stand)
+            else:
+                drawn = _word(pen, text, face, px, x, stand, setting.spaced)
             if drawn is None:
                 return tuple(words)
             word, x = drawn
@@ -187,6 +225,16 @@ def _word(
         x += font.getlength(piece) + spaced
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return PlacedWord(text, int(min(lefts)), int(min(tops)), int(max(rights)), int(max(bottoms))), x - spaced
+
+
+def _written(
+    rng: random.Random, canvas: Image.Image, number: str, px: int, x: float, baseline: int
+) -> tuple[PlacedWord, float] | None:
+    """Writes a number in real digits; ``None`` where it would stand beyond the strip."""
+    if x + len(number) * px * _WIDE_DIGIT >= _WIDEST - _SIDE * px:
+        return None
+    box = handwriting.write(canvas, number, x, baseline, round(px * _DIGIT_HEIGHT), rng)
+    return PlacedWord(number, *box), box[2]
 
 
 def _underline(rng: random.Random, pen: ImageDraw.ImageDraw, words: list[PlacedWord], em: int, baseline: int) -> None:

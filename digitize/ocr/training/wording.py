@@ -7,6 +7,7 @@ Persons, addresses and numbers are invented. The names of agencies and units are
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class Run:
 
 
 Line = tuple[Run, ...]
+_NUMBERS = re.compile(r"(\d+)")
 _FOREIGN_LETTERS = "abcdefghijklmnopqrstuvwxyzaeioulnrstjwzfxqk"
 
 Maker = Callable[[random.Random], Line]
@@ -209,8 +211,16 @@ def filled_in(rng: random.Random, pattern: str) -> Line:
         if place % 2 == 0:
             line.append(Run(part))
         else:
-            line.append(Run(_VALUES[part](rng), filled=part in _OFTEN_WRITTEN))
+            value = _VALUES[part](rng)
+            line += _blanks(rng, value) if part in _OFTEN_WRITTEN else [Run(value)]
     return tuple(run for run in line if run.text)
+
+
+def _blanks(rng: random.Random, value: str) -> list[Run]:
+    """A value that is filled in as a whole, or only its numbers, between signs that are printed already."""
+    if rng.random() < 0.5:
+        return [Run(value, filled=True)]
+    return [Run(piece, filled=piece.isdecimal()) for piece in _NUMBERS.split(value)]
 
 
 def form_line(rng: random.Random) -> Line:
