@@ -29,6 +29,7 @@ class Piece:
         exact: Probability that all its words with digits are right, 0…1; of all words where none has a digit.
         page: 0-based position in the document.
         box: In the source frame of that page.
+        handwritten: Whether digits of it are written by hand.
     """
 
     raw: str
@@ -36,6 +37,7 @@ class Piece:
     exact: float
     page: int
     box: Box
+    handwritten: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +118,8 @@ class Passage:
         mean = sum(len(word.text) * word.confidence for word in words) / weight
         box = self.to_source.box(reduce(Box.union, (word.box for word in words)))
         exact = [word for word in words if any(map(str.isdigit, word.text))] or words
-        return Piece(raw, mean, prod(word.confidence for word in exact), self.page, box)
+        handwritten = any(word.handwritten for word in words)
+        return Piece(raw, mean, prod(word.confidence for word in exact), self.page, box, handwritten)
 
     def whole(self) -> Piece | None:
         """All of it as a piece."""

@@ -3,10 +3,11 @@
 Confidence = strength of the rule × confidence of the words. The strength says how seldom the rule is wrong when the
 words are read right. Of texts and names the words' mean is taken; of dates and numbers, where one wrong digit spoils
 all, the product over the words with digits, which is the probability that all of them are right. Values in which
-letters were taken for digits, and values that contradict another value of the same paper, are kept for the reviewer at
-0.3 or less.
+letters were taken for digits, values with digits written by hand, and values that contradict another value of the same
+paper, are kept for the reviewer at 0.3 or less.
 
-On a copy from a register the number and day of issue are those of the result that was copied, not of the copy.
+A copy from a register that has a number of its own is a result of its own: its number and day of issue come first,
+those of the paper it copies are item 1. On a copy without one they are those of the paper it copies.
 """
 
 from __future__ import annotations
@@ -70,12 +71,15 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
 
 
 def _field(name: FieldName, read: Read, *, exact: bool = False, item: int = 0) -> FieldValue:
-    score = read.piece.exact if exact else read.piece.mean
+    confidence = read.strength * (read.piece.exact if exact else read.piece.mean)
+    if read.piece.handwritten:
+        # How sure a reader is of a hand it has never seen says little.
+        confidence = min(confidence, _DOUBT)
     return FieldValue(
         name=name,
         value=read.value,
         raw=read.piece.raw,
-        confidence=round(read.strength * score, 4),
+        confidence=round(confidence, 4),
         page=read.piece.page,
         box=read.piece.box,
         rule=read.rule,
@@ -113,25 +117,44 @@ def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hi
         strength = 0.97 * (_REPAIRED if number.repaired else 1.0)
         yield _field(FieldName.NUMBER, Read(number.value, piece, strength, "heading"), exact=True)
         return
-    for layout, hit in _labelled(document, labels, "serial"):
+    own = _labelled_number(document, labels, "copy")
+    if own:
+        yield _field(FieldName.NUMBER, own, exact=True)
+    if serial := _labelled_number(document, labels, "serial"):
+        copy = _is_copy(document, labels)
+        if not copy and _says_copy(document):
+            # It may have a number of its own whose label was not read.
+            serial = replace(serial, strength=serial.strength * _REPAIRED)
+        yield _field(FieldName.NUMBER, serial, exact=True, item=int(copy))
+
+
+def _labelled_number(document: DocumentText, labels: dict[int, tuple[Hit, ...]], field: str) -> Read | None:
+    """The first number that stands behind a label of a kind."""
+    for layout, hit in _labelled(document, labels, field):
         for piece in values(layout, labels[layout.page], hit):
             if found := read_number(piece.raw, bare=True):
                 strength = 0.95 * hit.similarity * (_REPAIRED if found.repaired else 1.0)
-                read = Read(found.value, piece, strength, f"label:{hit.label.name}")
-                yield _field(FieldName.NUMBER, read, exact=True)
-                return
+                return Read(found.value, piece, strength, f"label:{hit.label.name}")
+    return None
+
+
+def _is_copy(document: DocumentText, labels: dict[int, tuple[Hit, ...]]) -> bool:
+    """Whether it is a copy from a register with a number of its own, be it legible or not."""
+    return bool(_labelled(document, labels, "copy"))
+
+
+def _says_copy(document: DocumentText) -> bool:
+    return any(passage.folded.strip(" ()*") == "ban sao" for passage in document.layouts[0].passages())
 
 
 def _issued_on(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:
     found = _registered(document, labels)
     if found is None and heading.dated:
         found = (*heading.dated, 0.97, "heading")
-    if found is None:
-        found = _place_and_date(document)
-    if found:
-        day, piece, strength, rule = found
+    days = [found] if found else _places_and_dates(document, copy=_is_copy(document, labels))
+    for item, (day, piece, strength, rule) in enumerate(days):
         strength *= _REPAIRED if day.repaired else 1.0
-        yield _field(FieldName.ISSUED_ON, Read(day.value.isoformat(), piece, strength, rule), exact=True)
+        yield _field(FieldName.ISSUED_ON, Read(day.value.isoformat(), piece, strength, rule), exact=True, item=item)
 
 
 def _registered(
@@ -147,8 +170,11 @@ def _registered(
     return max(found, key=lambda item: item[0].value, default=None)
 
 
-def _place_and_date(document: DocumentText) -> tuple[FoundDate, Piece, float, str] | None:
-    """«{Place}, ngày … tháng … năm …» as a line of its own; on a copy the first is the original's."""
+def _places_and_dates(document: DocumentText, *, copy: bool) -> list[tuple[FoundDate, Piece, float, str]]:
+    """The day in «{Place}, ngày … tháng … năm …» as a line of its own; of a copy its own day and that of the original.
+
+    The original's stands first on the paper.
+    """
     found = []
     for layout in document.layouts:
         for passage in layout.passages():
@@ -158,10 +184,10 @@ def _place_and_date(document: DocumentText) -> tuple[FoundDate, Piece, float, st
                 continue
             if piece := passage.cut_text(days[0].start, days[0].end):
                 found.append((days[0], piece))
-    if not found:
-        return None
+    if copy and len(found) == 2:
+        return [(*one, 0.93, "place_and_date") for one in reversed(found)]
     alone = len({day.value for day, _ in found}) == 1
-    return (*found[0], 0.93 if alone else 0.6, "place_and_date")
+    return [(*one, 0.93 if alone and not copy else 0.6, "place_and_date") for one in found[:1]]
 
 
 def _issuer(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:

@@ -108,7 +108,11 @@ def _exact_in(passage: Passage) -> Iterator[tuple[Label, float, int, int]]:
     for match in _exact().finditer(passage.folded):
         label = _labels()[" ".join(re.sub(r"\W+", " ", match[0]).split())]
         colon = _COLON.match(passage.folded, match.end()) is not None
-        leads = match.start() == begin or passage.plain(match.start(), match.start() + 1).isupper()
+        leads = (
+            match.start() == begin
+            or passage.plain(match.start(), match.start() + 1).isupper()
+            or passage.folded[: match.start()].rstrip().endswith(";")
+        )
         if colon or (leads and not label.strict):
             tail = _TAIL.match(passage.folded, match.end())
             yield label, 1.0, match.start(), tail.end() if tail else match.end()

@@ -66,6 +66,7 @@ class Word:
             calibration.
         raw_score: What the engine itself gave, 0…1, where ``confidence`` is calibrated.
         agreed: Whether all other readings of it were the same; ``None`` where it was read once.
+        handwritten: Whether digits of it are written by hand, as far as the engine tells.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Word:
     confidence: float
     raw_score: float | None = None
     agreed: bool | None = None
+    handwritten: bool = False
 
     @property
     def score(self) -> float:

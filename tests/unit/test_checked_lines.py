@@ -19,6 +19,7 @@ class Scripted:
 
     texts: dict[int, str]
     score: float = 0.9
+    by_hand: frozenset[str] = frozenset()
     seen: list[int] = field(default_factory=list)
     name: str = "scripted"
     version: str = "1"
@@ -27,7 +28,10 @@ class Scripted:
         shades = [int(line.pixels[0, 0]) for line in lines]
         self.seen += shades
         box = Box(0, 0, 10, 10)
-        return [tuple(Word(text, box, self.score) for text in self.texts[shade].split()) for shade in shades]
+        return [
+            tuple(Word(text, box, self.score, handwritten=text in self.by_hand) for text in self.texts[shade].split())
+            for shade in shades
+        ]
 
 
 def lines(*shades: int) -> list[LineImage]:
@@ -67,6 +71,18 @@ def test_words_are_compared_in_their_places_though_one_is_missed_or_added() -> N
     for other in ("Số 07 08", "Số : 07 ngày 08"):
         [words] = CheckedLineEngine("own", first, (), Scripted({1: other})).read(lines(1))
         assert [word.agreed for word in words] == [None, True, None, True]
+
+
+def test_a_hand_that_one_of_them_sees_is_noted_whatever_it_reads() -> None:
+    first = Scripted({1: "Số 17 ngày 08/5"}, by_hand=frozenset({"08/5"}))
+    fields = Scripted({1: "Số 11 ngày 08/5"}, by_hand=frozenset({"11"}))
+    [words] = CheckedLineEngine("own", first, (), fields).read(lines(1))
+    assert [(word.text, word.agreed, word.handwritten) for word in words] == [
+        ("Số", None, False),
+        ("17", False, True),
+        ("ngày", None, False),
+        ("08/5", True, True),
+    ]
 
 
 def test_text_and_score_are_those_of_the_first() -> None:

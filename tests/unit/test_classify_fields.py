@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from digitize import catalogue
 from digitize.classify import classify, extract
 from digitize.classify.labels import find_labels
-from digitize.model import Affine, Box, Classification, DocumentKind, FieldValue, PageReading
+from digitize.model import Affine, Box, Classification, DocumentKind, FieldValue, Line, PageReading
 from tests.classify_pages import CENTRE, LEFT, RIGHT, document, line, page, paper
 
 FACTS = catalogue.load()
@@ -47,6 +48,17 @@ def test_the_zones_of_decree_30() -> None:
         "signer": "Trần Phước Hai",
         "signer_title": "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
     }
+
+
+def test_a_number_written_by_hand_is_never_used_without_a_look() -> None:
+    lines = [
+        replace(one, words=tuple(replace(word, handwritten=word.text.startswith("51/")) for word in one.words))
+        for one in DECREE.text.lines()
+    ]
+    printed, filled_in = read(DECREE), read(page(*lines))
+    assert filled_in[("number", 0)].value == "51/QĐ-UBND"
+    assert filled_in[("number", 0)].confidence <= 0.3 < printed[("number", 0)].confidence
+    assert filled_in[("issued_on", 0)].confidence == printed[("issued_on", 0)].confidence
 
 
 def test_boxes_are_in_the_source_frame() -> None:
@@ -124,8 +136,8 @@ def test_a_marriage_certificate_has_two_owners_side_by_side() -> None:
     assert got == [["Đỗ Thị Mai", "1995-03-02", "087195001111"], ["Võ Văn Tám", "1993-05-04", "087093002222"]]
 
 
-def test_a_copy_of_a_diploma_keeps_number_and_date_of_the_diploma() -> None:
-    sheet = page(
+def _copy_of_a_diploma(*own: Line) -> PageReading:
+    return page(
         line("BẢN SAO", 150, centre=CENTRE),
         line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 200, centre=CENTRE),
         line("GIÁM ĐỐC SỞ GIÁO DỤC VÀ ĐÀO TẠO ĐỒNG THÁP", 300, centre=CENTRE),
@@ -138,14 +150,39 @@ def test_a_copy_of_a_diploma_keeps_number_and_date_of_the_diploma() -> None:
         line("Hồ Văn Chín", 1100, centre=RIGHT),
         line("Số hiệu: A 1234567", 1200),
         line("Số vào sổ gốc cấp bằng: 00123/2019", 1250),
+        *own,
         line("Cao Lãnh, ngày 03 tháng 4 năm 2023", 1350, centre=RIGHT),
     )
+
+
+def test_a_copy_with_a_number_of_its_own_has_two_numbers_and_two_days() -> None:
+    found = read(_copy_of_a_diploma(line("Số vào sổ cấp bản sao: 0415/2023/BS-THPT", 1300)))
+    assert [found[("number", item)].value for item in (0, 1)] == ["0415/2023/BS-THPT", "A1234567"]
+    assert [found[("issued_on", item)].value for item in (0, 1)] == ["2023-04-03", "2019-07-20"]
+    assert min(found[(name, item)].confidence for name in ("number", "issued_on") for item in (0, 1)) > 0.75
+
+
+def test_a_number_of_the_copy_that_cannot_be_read_is_not_replaced_by_that_of_the_original() -> None:
+    found = read(_copy_of_a_diploma(line("Số vào sổ cấp bản sao: ....", 1300)))
+    assert ("number", 0) not in found
+    assert found[("number", 1)].value == "A1234567"
+
+
+def test_a_copy_without_a_number_of_its_own_keeps_those_of_the_diploma_for_a_look() -> None:
+    sheet = _copy_of_a_diploma()
     found = texts(sheet)
     assert (found["number"], found["issued_on"]) == ("A1234567", "2019-07-20")
+    assert read(sheet)[("number", 0)].confidence < 0.85
     assert (found["owner_name"], found["owner_birth_date"]) == ("Ngô Thị Thu", "2001-11-12")
     assert found["issuer"] == "SỞ GIÁO DỤC VÀ ĐÀO TẠO ĐỒNG THÁP"
     assert found["signer"] == "Hồ Văn Chín"
     assert read(sheet)[("issued_on", 0)].confidence < 0.85
+
+
+def test_the_day_of_a_change_is_found_behind_a_semicolon() -> None:
+    dated = "Cấp lần đầu, ngày 20 tháng 01 năm 2017; cấp thay đổi lần thứ 1, ngày 16 tháng 7 năm 2018"
+    sheet = page(line("GIẤY PHÉP KINH DOANH VẬN TẢI BẰNG XE Ô TÔ", 300, centre=CENTRE), line(dated, 400, centre=CENTRE))
+    assert texts(sheet)["issued_on"] == "2018-07-16"
 
 
 def test_one_expiry_for_each_row_of_a_table() -> None:

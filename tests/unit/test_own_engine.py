@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from digitize.errors import EngineMissing, ReaderDamaged
 from digitize.model import Affine, Pixels
-from digitize.ocr.engines.alignment import letters
+from digitize.ocr.engines.alignment import BY_HAND, Alphabet, letters
 from digitize.ocr.engines.line_picture import HEIGHT, Preparation, line_picture
 from digitize.ocr.engines.own import CARD, OwnLineEngine, Precision, ReaderName, shipped
 from digitize.ocr.interfaces import LineImage
@@ -49,7 +49,7 @@ def engine(request: pytest.FixtureRequest) -> OwnLineEngine:
 def test_runs_are_one_letter_and_blanks_part_them() -> None:
     best = np.array([0, 1, 1, 0, 1, 2, 2, 0], np.int32)
     probability = np.array([0.9, 0.5, 0.8, 0.9, 0.7, 0.6, 0.4, 0.9], np.float32)
-    found = letters(best, probability, np.array(["a", "b"]))
+    found = letters(best, probability, Alphabet("ab"))
     assert found.text == "aab"
     assert found.first.tolist() == [1, 4, 5]
     assert found.behind.tolist() == [3, 5, 7]
@@ -57,8 +57,19 @@ def test_runs_are_one_letter_and_blanks_part_them() -> None:
 
 
 def test_only_blanks_say_nothing() -> None:
-    found = letters(np.zeros(5, np.int32), np.ones(5, np.float32), np.array(["a"]))
+    found = letters(np.zeros(5, np.int32), np.ones(5, np.float32), Alphabet("a"))
     assert found.text == ""
+
+
+def test_a_digit_by_hand_is_a_digit_and_flagged_though_some_frames_take_it_for_print() -> None:
+    digits = "0123456789"
+    alphabet = Alphabet(digits + " " + BY_HAND)
+    four, seven, space = 5, 8, 11
+    four_by_hand = four + 11
+    best = np.array([four, 0, four, four_by_hand, four, 0, space, seven], np.int32)
+    found = letters(best, np.full(best.size, 0.8, np.float32), alphabet)
+    assert found.text == "44 7"
+    assert found.by_hand.tolist() == [False, True, False, False]
 
 
 # --- the picture ------------------------------------------------------------------------------------------

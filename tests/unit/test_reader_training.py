@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
+from digitize.ocr.engines.alignment import BY_HAND, in_print
 from digitize.ocr.engines.line_picture import HEIGHT, Preparation, line_picture
 from digitize.ocr.lines import TextLineFinder
-from digitize.ocr.training import batches, cutting, fonts, pages, strips, texts, wear, word_lists, wording
-from digitize.ocr.training.alphabet import ALPHABET, encoded, known
+from digitize.ocr.training import (
+    batches,
+    cutting,
+    fonts,
+    handwriting,
+    pages,
+    places,
+    strips,
+    texts,
+    wear,
+    word_lists,
+    wording,
+)
+from digitize.ocr.training.alphabet import ALPHABET, by_hand, encoded, known
 from digitize.ocr.training.batches import Batches, Plan, possible
 from digitize.ocr.training.cutting import Sample
-from digitize.ocr.training.fonts import Family
+from digitize.ocr.training.fonts import Family, Kind
 from digitize.ocr.training.legal_texts import load, set_aside
 from digitize.ocr.training.texts import Source
 from digitize.vietnamese.syllables import is_syllable
@@ -30,6 +45,21 @@ SHINGLE = 60
 def tinos(tmp_path: Path) -> Iterator[Family]:
     with only_tinos(tmp_path) as family:
         yield family
+
+
+@pytest.fixture
+def hand(tinos: Family) -> Family:
+    """A typeface that counts as a hand, and digits drawn in place of those that training fetches."""
+    family = Family("Hand", Kind.HAND, "npm:hand", "", "", "", False)
+    shutil.copytree(tinos.folder, family.folder)
+    drawn = []
+    for digit in "0123456789":
+        many = np.zeros((10, 28, 28), np.uint8)
+        for place, one in enumerate(many):
+            cv2.putText(one, digit, (4 + place % 3, 22), cv2.FONT_HERSHEY_SIMPLEX, 0.7 + place / 50, 255, 2)
+        drawn.append(many)
+    np.savez_compressed(places.FONTS / "handwritten-digits.npz", *drawn)
+    return family
 
 
 @pytest.fixture
@@ -147,6 +177,44 @@ def test_the_text_is_that_of_the_window(tinos: Family) -> None:
     for _ in range(60):
         one = cutting.sample(strip, 0.0, rng, Preparation.GREY)
         assert any(one.text in line for line in whole)
+
+
+def test_digits_are_written_by_hand_where_blanks_are_filled_in(tinos: Family, hand: Family) -> None:
+    source = Source((LAW,), shares={"dates": 1})
+    texts_seen = [
+        word.text
+        for number in range(20)
+        for line in strips.draw(source, (tinos, hand), str(number)).lines
+        for word in line.words
+    ]
+    written = [text for text in texts_seen if set(text) & set(BY_HAND)]
+    assert 0.1 < len(written) / len(texts_seen) < 0.9
+    assert any(in_print(text) != text and "/" in text for text in written)
+    assert known("".join(written))
+
+
+def test_a_number_by_hand_leaves_ink_in_its_box_alone(hand: Family) -> None:
+    rng = random.Random(6)
+    for _ in range(20):
+        canvas = Image.new("L", (600, 200), 255)
+        box = handwriting.write(canvas, "2047", 100, 140, 40, rng)
+        rows, columns = np.nonzero(np.asarray(canvas) < 128)
+        assert 90 <= columns.min() < columns.max() < box[2] <= 400
+        assert box[1] <= rows.min() < rows.max() < box[3]
+        assert columns.max() - columns.min() > 60
+
+
+def test_digits_for_measuring_are_never_drawn_for_training(hand: Family) -> None:
+    trained, measuring = handwriting.digits(), handwriting.digits(measuring=True)
+    for digit in range(10):
+        kept = {one.tobytes() for one in measuring[digit]}
+        assert kept
+        assert not kept & {one.tobytes() for one in trained[digit]}
+
+
+def test_a_misread_line_is_drawn_again_with_its_digits_by_hand() -> None:
+    line = wording.as_written(f"ngày {by_hand('05')} tháng 9")
+    assert [(run.text, run.filled) for run in line] == [("ngày ", False), ("05", True), (" tháng 9", False)]
 
 
 def test_lines_of_a_page_are_cut_by_the_finder_and_keep_their_text(tinos: Family) -> None:

@@ -71,14 +71,20 @@ def _compare(
 
 
 def _agreed(words: Words, other: Words, counts: Callable[[Word], bool]) -> Words:
-    """The words, each with whether all who read it agree."""
-    same = {
-        place
-        for step in Levenshtein.opcodes([word.text for word in words], [word.text for word in other])
-        if step.tag == "equal"
-        for place in range(step.src_start, step.src_end)
+    """The words, each with whether all who read it agree, and whether one of them saw digits by hand in it."""
+    steps = Levenshtein.opcodes([word.text for word in words], [word.text for word in other])
+    # A replacement takes as many words away as it brings.
+    beside = {
+        step.src_start + place: (step.tag == "equal", other[step.dest_start + place].handwritten)
+        for step in steps
+        if step.tag in ("equal", "replace")
+        for place in range(step.src_end - step.src_start)
     }
     return tuple(
-        replace(word, agreed=place in same and word.agreed is not False) if counts(word) else word
-        for place, word in enumerate(words)
+        _noted(word, *beside.get(place, (False, False))) if counts(word) else word for place, word in enumerate(words)
     )
+
+
+def _noted(word: Word, same: bool, handwritten: bool) -> Word:
+    """A word beside another reading of it."""
+    return replace(word, agreed=same and word.agreed is not False, handwritten=word.handwritten or handwritten)

@@ -17,7 +17,7 @@ import onnxruntime
 
 from digitize.errors import EngineFailed, EngineMissing, ReaderDamaged
 from digitize.model import Box, Pixels, Word
-from digitize.ocr.engines.alignment import Letters, letters
+from digitize.ocr.engines.alignment import Alphabet, Letters, letters
 from digitize.ocr.engines.line_picture import HEIGHT, Preparation, line_picture
 from digitize.ocr.interfaces import LineImage
 from digitize.vietnamese.text import nfc
@@ -94,7 +94,7 @@ class OwnLineEngine:
         digest = hashlib.sha256(weights).hexdigest()
         if digest != card.files[precision].sha256:
             raise ReaderDamaged(card.files[precision].name)
-        self._alphabet = np.array(list(card.alphabet))
+        self._alphabet = Alphabet(card.alphabet)
         self._preparation = card.preparation
         self._session = onnxruntime.InferenceSession(weights, _options(), providers=["CPUExecutionProvider"])
         self._version = f"{precision}-{digest[:12]}"
@@ -174,7 +174,8 @@ def _words(found: Letters, picture: Pixels, scale: float) -> tuple[Word, ...]:
             rows = np.flatnonzero(ink[:, int(left) : int(right) + 1].any(axis=1))
             top, bottom = (rows[0], rows[-1] + 1) if rows.size else (0, HEIGHT)
             box = Box(left * scale, float(top) * scale, right * scale, float(bottom) * scale)
-            words.append(Word(nfc(found.text[begin:end]), box, float(found.scores[begin:end].min())))
+            score, handwritten = float(found.scores[begin:end].min()), bool(found.by_hand[begin:end].any())
+            words.append(Word(nfc(found.text[begin:end]), box, score, handwritten=handwritten))
         begin = end + 1
     return tuple(words)
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from digitize.ocr.engines.alignment import in_print
 from digitize.ocr.engines.line_picture import HEIGHT
 from digitize.ocr.training.batches import Batches, Plan
 from digitize.vietnamese.typeface import face_file
@@ -26,7 +27,7 @@ def sheet(count: int, seed: int, hardness: float) -> Image.Image:
     for place, one in enumerate(samples):
         x, y = place % _COLUMNS * _CELL_WIDE, place // _COLUMNS * _CELL_HIGH
         canvas.paste(Image.fromarray(np.ascontiguousarray(255 - one.picture[:, : _CELL_WIDE - 8])), (x, y))
-        pen.text((x, y + HEIGHT + 2), one.text or "(–)", font=font, fill=60)
+        pen.text((x, y + HEIGHT + 2), in_print(one.text) or "(–)", font=font, fill=60)
     return canvas
 
 

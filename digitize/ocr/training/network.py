@@ -11,7 +11,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from digitize.ocr.training.alphabet import ALPHABET
+from digitize.ocr.training.alphabet import ALPHABET, DIGITS
+
+_DIGITS = len(DIGITS)
+_BEFORE = 1 + ALPHABET.index(DIGITS)
+_PARTS = (_BEFORE, _DIGITS, len(ALPHABET) + 1 - _BEFORE - 2 * _DIGITS, _DIGITS)
+"""Of the outputs: the blank and letters, digits in print, signs, digits by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +104,13 @@ class Reader(nn.Module):
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """Outputs and their probabilities, each (lines, frames)."""
-        logits = self.network(from_bytes(pictures))
-        probability, best = torch.softmax(logits, dim=2).max(dim=2)
+        spread = torch.softmax(self.network(from_bytes(pictures)), dim=2)
+        # A digit is as likely as it is in print and by hand together; which of the two it is, the likelier says.
+        before, printed, between, hand = spread.split(_PARTS, dim=2)
+        both = printed + hand
+        likelier = hand > printed
+        merged = torch.cat((before, both * ~likelier, between, both * likelier), dim=2)
+        probability, best = merged.max(dim=2)
         return best.to(torch.int32), probability
 
 

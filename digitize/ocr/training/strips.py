@@ -7,13 +7,14 @@ and below come with the cut, as they do on a page. Text is set word by word, so 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from digitize.model import Pixels
 from digitize.ocr.training import fonts, handwriting
+from digitize.ocr.training.alphabet import by_hand
 from digitize.ocr.training.fonts import Family, Kind
 from digitize.ocr.training.texts import Source
 from digitize.ocr.training.wording import Line
@@ -34,7 +35,7 @@ _WIDEST = 4200
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
-    """A word on a strip: its text and the box of its ink, px."""
+    """A word on a strip: its text, in which digits by hand are other characters, and the box of its ink, px."""
 
     text: str
     left: int
@@ -181,6 +182,8 @@ def _set_line(
             if drawn is None:
                 return tuple(words)
             word, x = drawn
+            if writer:
+                word = replace(word, text=by_hand(word.text))
             words = [*words, word] if parted else [*words[:-1], _together(words[-1], word)]
             parted = False
     _underline(rng, pen, words, em, baseline)

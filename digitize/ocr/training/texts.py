@@ -129,7 +129,7 @@ class Source:
         if kind == "capitals":
             return [printed(run.text.upper()) for line in self._law(rng)[: rng.randint(1, 3)] for run in line]
         if kind == "again":
-            return [printed(rng.choice(self.again))]
+            return [wording.as_written(rng.choice(self.again))]
         if kind == "titles":
             return list(map(printed, _wrapped(rng, rng.choice(word_lists.procedures()))))
         return [_MAKERS[kind](rng)]

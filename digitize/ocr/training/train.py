@@ -88,7 +88,7 @@ class Trainer:
         self.network = LineNetwork(SIZES[options.size]).to(self.device, memory_format=torch.channels_last)
         self.progress = Progress()
         committed = options.course.shipped / f"{options.size}.npz"
-        if committed.exists() and not options.fresh:
+        if committed.exists() and not options.fresh and not self._file.exists():
             self.progress = checkpoint.load_weights(committed, self.network)
         self.average = copy.deepcopy(self.network).eval()
         self.optimiser = torch.optim.AdamW(self.network.parameters(), _PEAK, weight_decay=_DECAY)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
-from digitize.ocr.engines.alignment import letters
+from digitize.ocr.engines.alignment import Alphabet, in_print, letters
 from digitize.ocr.engines.own import ReaderName
 from digitize.ocr.training import fonts
 from digitize.ocr.training.alphabet import ALPHABET
@@ -56,11 +56,11 @@ def _batches(plan: Plan) -> tuple[Batch, ...]:
 
 def rate(network: Network, batches: tuple[Batch, ...]) -> Rate:
     """Reads the lines and compares."""
-    alphabet = np.array(list(ALPHABET))
+    alphabet = Alphabet(ALPHABET)
     edits = size = whole = lines = 0
     for batch in batches:
         for best, probability, one in zip(*network(batch.pictures), batch.samples, strict=True):
             text = letters(best, probability, alphabet).text.strip()
-            wrong = Levenshtein.distance(text, one.text)
+            wrong = Levenshtein.distance(text, in_print(one.text))
             edits, size, whole, lines = edits + wrong, size + len(one.text), whole + (wrong == 0), lines + 1
     return Rate(edits / size, whole / lines)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from digitize.ocr.engines.alignment import BY_HAND, in_print
 from digitize.ocr.training import word_lists as lists
 
 
@@ -23,6 +24,7 @@ class Run:
 
 
 Line = tuple[Run, ...]
+_BY_HAND = re.compile(f"([{BY_HAND}]+)")
 _NUMBERS = re.compile(r"(\d+)")
 _FOREIGN_LETTERS = "abcdefghijklmnopqrstuvwxyzaeioulnrstjwzfxqk"
 
@@ -32,6 +34,12 @@ Maker = Callable[[random.Random], Line]
 def printed(text: str) -> Line:
     """A line that is all print."""
     return (Run(text),)
+
+
+def as_written(text: str) -> Line:
+    """A line like one that was drawn, whose digits by hand are filled in again."""
+    pieces = enumerate(_BY_HAND.split(text))
+    return tuple(Run(in_print(piece), filled=place % 2 == 1) for place, piece in pieces if piece)
 
 
 def digits(rng: random.Random, count: int) -> str:
