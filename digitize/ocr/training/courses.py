@@ -48,7 +48,7 @@ class Course:
 COURSES = {
     course.name: course
     for course in (
-        Course(ReaderName.FIRST, "medium", 1, 380_000, Preparation.GREY, texts.ALL_LINES),
-        Course(ReaderName.SECOND, "small", 2, 190_000, Preparation.BILEVEL, texts.FIELD_LINES),
+        Course(ReaderName.FIRST, "medium", 1, 800_000, Preparation.GREY, texts.ALL_LINES),
+        Course(ReaderName.SECOND, "small", 2, 400_000, Preparation.BILEVEL, texts.FIELD_LINES),
     )
 }
