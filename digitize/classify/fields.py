@@ -161,13 +161,31 @@ def _registered(
     document: DocumentText, labels: dict[int, tuple[Hit, ...]]
 ) -> tuple[FoundDate, Piece, float, str] | None:
     """The day of registration; of several (first, changed) the latest, since the paper was issued anew then."""
-    found = []
+    found, unread = [], False
     for layout, hit in _labelled(document, labels, "registered", "changed"):
         piece = value(layout, labels[layout.page], hit)
         days = find_dates(piece.raw) if piece else ()
         if piece and days:
             found.append((days[0], piece, 0.95 * hit.similarity, f"label:{hit.label.name}"))
-    return max(found, key=lambda item: item[0].value, default=None)
+        elif continued := _on_the_next_line(layout, hit):
+            found.append((*continued, 0.95 * hit.similarity, f"label:{hit.label.name}"))
+        else:
+            unread = True
+    latest = max(found, key=lambda item: item[0].value, default=None)
+    if latest and unread:
+        # The day that could not be read may be the later one.
+        return (*latest[:2], _DOUBT, latest[3])
+    return latest
+
+
+def _on_the_next_line(layout: Layout, hit: Hit) -> tuple[FoundDate, Piece] | None:
+    """A date behind a label that goes on at the beginning of the next line."""
+    if hit.row + 1 == len(layout.rows):
+        return None
+    both = join((layout.rows[hit.row][hit.place], layout.rows[hit.row + 1][0]))
+    days = [day for day in find_dates(both.text) if day.start >= both.at(hit.end)]
+    piece = both.cut_text(days[0].start, days[0].end) if days else None
+    return (days[0], piece) if piece else None
 
 
 def _places_and_dates(document: DocumentText, *, copy: bool) -> list[tuple[FoundDate, Piece, float, str]]:

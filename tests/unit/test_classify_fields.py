@@ -185,6 +185,25 @@ def test_the_day_of_a_change_is_found_behind_a_semicolon() -> None:
     assert texts(sheet)["issued_on"] == "2018-07-16"
 
 
+def _licence(*dated: str) -> PageReading:
+    title = line("GIẤY PHÉP KINH DOANH VẬN TẢI BẰNG XE Ô TÔ", 300, centre=CENTRE)
+    return page(title, *(line(text, 400 + 40 * row, centre=CENTRE) for row, text in enumerate(dated)))
+
+
+def test_the_day_of_a_change_goes_on_in_the_next_line() -> None:
+    first = "Cấp lần đầu, ngày 20 tháng 01 năm 2017; cấp thay đổi lần thứ 1, ngày 16 tháng 7 năm"
+    field = read(_licence(first, "2018"))[("issued_on", 0)]
+    assert field.value == "2018-07-16"
+    assert field.box is not None
+    assert field.box.height > 60
+
+
+def test_a_first_day_is_doubted_where_that_of_the_change_cannot_be_read() -> None:
+    field = read(_licence("Cấp lần đầu, ngày 20 tháng 01 năm 2017; cấp thay đổi lần thứ 1, ngày 1_ thá_g"))
+    assert field[("issued_on", 0)].value == "2017-01-20"
+    assert field[("issued_on", 0)].confidence <= 0.3
+
+
 def test_one_expiry_for_each_row_of_a_table() -> None:
     lines = [
         line("CHỨNG CHỈ HÀNH NGHỀ HOẠT ĐỘNG XÂY DỰNG", 300, centre=CENTRE),
