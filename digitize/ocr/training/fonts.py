@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from fontTools.merge import Merger, Options
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-from digitize.ocr.training import handwriting, places
+from digitize.ocr.training import fetching, handwriting, places
 
 _SUBSETS = ("latin", "latin-ext", "vietnamese")
 _STYLES = {
@@ -139,13 +138,9 @@ def _fetch(family: Family, place: Path) -> None:
     made = place / "made"
     made.mkdir()
     if registry == "npm":
-        subprocess.run(
-            ["npm", "pack", "--silent", f"{package}@{family.version}"], cwd=place, check=True, stdout=subprocess.DEVNULL
-        )
-        with tarfile.open(next(place.glob("*.tgz"))) as archive:
-            archive.extractall(place, filter="data")
+        files = fetching.unpack(f"{package}@{family.version}", place) / "files"
         for name in _STYLES.values():
-            _merge([place / f"package/files/{family.files}-{subset}-{name}.woff" for subset in _SUBSETS], made / name)
+            _merge([files / f"{family.files}-{subset}-{name}.woff" for subset in _SUBSETS], made / name)
     else:
         subprocess.run(["apt-get", "download", "-qq", package], cwd=place, check=True, stdout=subprocess.DEVNULL)
         subprocess.run(["dpkg-deb", "-x", str(next(place.glob("*.deb"))), str(place / "tree")], check=True)

