@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -31,6 +32,8 @@ _INK = 96
 """What is this dark in a line picture counts as ink."""
 _BESIDE = 0.8
 """How far beyond the middle of its outer letters a line's ink may reach, heights of a line picture."""
+_NO_WORD = 1.2
+"""Gap that no word has, however far its letters are spaced, heights of a line picture."""
 
 
 class ReaderName(StrEnum):
@@ -158,26 +161,41 @@ def _words(found: Letters, picture: Pixels, scale: float) -> tuple[Word, ...]:
         picture: The line picture.
         scale: How much larger the cut is.
     """
-    spaces = [place for place, letter in enumerate(found.text) if letter == " "]
-    if len(spaces) == len(found.text):
+    if not found.text.strip():
         return ()
     ink = picture >= _INK
     columns = np.flatnonzero(ink.any(axis=0))
     middles = (found.first + found.behind) * (_FRAME / 2)
     words = []
-    begin = 0
-    for end in (*spaces, len(found.text)):
+    begin, before = 0, middles[0] - HEIGHT * _BESIDE
+    line_end = len(found.text), len(found.text), middles[-1] + HEIGHT * _BESIDE
+    for end, following, behind in (*_partings(found.text, middles, columns), line_end):
         if end > begin:
-            before = middles[begin - 1] if begin else middles[begin] - HEIGHT * _BESIDE
-            behind = middles[end] if end < len(found.text) else middles[end - 1] + HEIGHT * _BESIDE
             left, right = _from_ink_to_ink(columns, before, behind, middles[begin], middles[end - 1])
             rows = np.flatnonzero(ink[:, int(left) : int(right) + 1].any(axis=1))
             top, bottom = (rows[0], rows[-1] + 1) if rows.size else (0, HEIGHT)
             box = Box(left * scale, float(top) * scale, right * scale, float(bottom) * scale)
             score, handwritten = float(found.scores[begin:end].min()), bool(found.by_hand[begin:end].any())
             words.append(Word(nfc(found.text[begin:end]), box, score, handwritten=handwritten))
-        begin = end + 1
+        begin, before = following, behind
     return tuple(words)
+
+
+def _partings(
+    text: str, middles: npt.NDArray[np.floating[Any]], columns: npt.NDArray[np.intp]
+) -> list[tuple[int, int, float]]:
+    """Where words part: the letter after the last, the first of the next, and the place between them, px.
+
+    They part at spaces, and where there is no ink for so long that no word goes on, whatever was read: columns of a
+    heading that stand close together.
+    """
+    partings = [(place, place + 1, float(middles[place])) for place, letter in enumerate(text) if letter == " "]
+    for gap in np.flatnonzero(np.diff(columns) > HEIGHT * _NO_WORD):
+        between = float(columns[gap] + columns[gap + 1]) / 2
+        place = int(np.searchsorted(middles, between))
+        if 0 < place < len(text) and " " not in text[place - 1 : place + 1]:
+            partings.append((place, place, between))
+    return sorted(partings)
 
 
 def _from_ink_to_ink(
