@@ -21,6 +21,8 @@ from digitize.classify.document import Layout, Passage, Piece
 # Likeness (rapidfuzz ratio) from which misread words before a colon are a label: «Gidi tinh» is one.
 _LIKE = 84.0
 _FEWEST_LETTERS, _MOST_WORDS = 6, 8
+# Words of a label that counts in the middle of a line as well.
+_LONG = 4
 _NUMBERING = re.compile(r"^\s*(?:[0-9]{1,2}\s*[.)]|[-+*•])?\s*")
 _TAIL = re.compile(r"\s*(?:\([^)]*\)|/\s*[a-z .]+(?=:))?\s*[:;]*\s*")
 _COLON = re.compile(r"\s{0,2}(?:\([^)]*\)|/[a-z .]+)?\s{0,2}:")
@@ -108,11 +110,9 @@ def _exact_in(passage: Passage) -> Iterator[tuple[Label, float, int, int]]:
     for match in _exact().finditer(passage.folded):
         label = _labels()[" ".join(re.sub(r"\W+", " ", match[0]).split())]
         colon = _COLON.match(passage.folded, match.end()) is not None
-        leads = (
-            match.start() == begin
-            or passage.plain(match.start(), match.start() + 1).isupper()
-            or passage.folded[: match.start()].rstrip().endswith(";")
-        )
+        leads = match.start() == begin or passage.plain(match.start(), match.start() + 1).isupper()
+        # So many words behind a mark are no accident; whether the mark was read as «;» or «,» must not matter.
+        leads |= len(label.name.split()) >= _LONG and passage.folded[: match.start()].rstrip().endswith((";", ","))
         if colon or (leads and not label.strict):
             tail = _TAIL.match(passage.folded, match.end())
             yield label, 1.0, match.start(), tail.end() if tail else match.end()

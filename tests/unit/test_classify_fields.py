@@ -184,8 +184,9 @@ def _licence(*dated: str) -> PageReading:
     return page(title, *(line(text, 400 + 40 * row, centre=CENTRE) for row, text in enumerate(dated)))
 
 
-def test_the_day_of_a_change_is_found_behind_a_semicolon() -> None:
-    dated = "Cấp lần đầu, ngày 20 tháng 01 năm 2017; cấp thay đổi lần thứ 1, ngày 16 tháng 7 năm 2018"
+@pytest.mark.parametrize("mark", [";", ","])
+def test_the_day_of_a_change_is_found_behind_a_mark_however_it_was_read(mark: str) -> None:
+    dated = f"Cấp lần đầu, ngày 20 tháng 01 năm 2017{mark} cấp thay đổi lần thứ 1, ngày 16 tháng 7 năm 2018"
     assert texts(_licence(dated))["issued_on"] == "2018-07-16"
 
 
