@@ -6,7 +6,6 @@ from digitize.settings import Settings
 from digitize.store.address import S3Address
 from digitize.store.files import FileStore
 from digitize.store.interfaces import ObjectStore
-from digitize.store.s3 import LockMode, LockRule, S3Store
 
 
 def open_store(settings: Settings, *, create: bool = False) -> ObjectStore:
@@ -23,6 +22,9 @@ def open_store(settings: Settings, *, create: bool = False) -> ObjectStore:
     """
     if settings.store is None:
         return FileStore(settings.home / "objects")
+    # The client takes a while to load, which an archive of files need not wait for.
+    from digitize.store.s3 import LockMode, LockRule, S3Store
+
     store = S3Store(S3Address.parse(settings.store.get_secret_value()), settings.home / "scratch")
     if create:
         store.prepare(LockRule(LockMode(settings.store_lock.upper()), settings.store_lock_days))

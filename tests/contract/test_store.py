@@ -31,7 +31,7 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     if request.param == "files":
         yield lambda: FileStore(tmp_path / "store")
         return
-    with throw_away_buckets() as settings:
+    with throw_away_buckets(request.getfixturevalue("store_key")) as settings:
         open_store(settings(tmp_path), create=True)
         yield lambda: open_store(settings(tmp_path))
 

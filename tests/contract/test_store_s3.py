@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from minio import Minio
 from minio.commonconfig import GOVERNANCE
+from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
 from minio.versioningconfig import ENABLED, VersioningConfig
 
-from digitize.errors import ObjectDamaged, StoreUnavailable, StoreUnsafe
+from digitize.errors import ObjectDamaged, StoreFull, StoreUnavailable, StoreUnsafe
 from digitize.model import ObjectKind
 from digitize.settings import Settings
 from digitize.store.address import S3Address
@@ -24,15 +25,15 @@ from digitize.store.hashing import CHUNK, place_of
 from digitize.store.opening import open_store
 from digitize.store.s3 import PART, LockMode, LockRule, S3Store
 from digitize.store.s3_client import connect
-from tests.stores import throw_away_buckets
+from tests.stores import StoreKey, administrator, owner_address, throw_away_buckets
 
 ORIGINAL = ObjectKind.ORIGINAL
 RULE = LockRule(LockMode.GOVERNANCE, 1)
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Iterator[Settings]:
-    with throw_away_buckets() as made:
+def settings(tmp_path: Path, store_key: StoreKey) -> Iterator[Settings]:
+    with throw_away_buckets(store_key) as made:
         yield made(tmp_path)
 
 
@@ -55,29 +56,48 @@ def raw(address: S3Address) -> Minio:
     return connect(address)
 
 
+@pytest.fixture
+def owner() -> Minio:
+    """A client with all rights."""
+    return connect(owner_address())
+
+
 def bucket(address: S3Address, kind: ObjectKind = ORIGINAL) -> str:
     return f"{address.prefix}-{kind}"
 
 
-def test_a_version_is_locked_and_survives_a_deletion(store: S3Store, raw: Minio, address: S3Address) -> None:
+def test_a_version_is_locked_and_survives_a_deletion(store: S3Store, owner: Minio, address: S3Address) -> None:
+    stored = store.put(ORIGINAL, io.BytesIO(b"locked"))
+    key = place_of(ORIGINAL, stored.sha256)
+    version = owner.stat_object(bucket(address), key).version_id
+
+    retention = owner.get_object_retention(bucket(address), key)
+    assert retention
+    assert retention.mode == GOVERNANCE
+    with pytest.raises(S3Error, match="WORM"):
+        owner.remove_object(bucket(address), key, version_id=version)
+    # Without a version it is only marked as deleted.
+    owner.remove_object(bucket(address), key)
+    assert owner.get_object(bucket(address), key, version_id=version).read() == b"locked"
+
+
+def test_the_key_of_the_program_may_not_delete_nor_lift_a_lock(store: S3Store, raw: Minio, address: S3Address) -> None:
     stored = store.put(ORIGINAL, io.BytesIO(b"locked"))
     key = place_of(ORIGINAL, stored.sha256)
     version = raw.stat_object(bucket(address), key).version_id
 
-    retention = raw.get_object_retention(bucket(address), key)
-    assert retention
-    assert retention.mode == GOVERNANCE
-    with pytest.raises(S3Error, match="WORM"):
-        raw.remove_object(bucket(address), key, version_id=version)
-    # Without a version it is only marked as deleted.
-    raw.remove_object(bucket(address), key)
-    assert raw.get_object(bucket(address), key, version_id=version).read() == b"locked"
+    with pytest.raises(S3Error, match="AccessDenied"):
+        raw.remove_object(bucket(address), key)
+    doomed = [DeleteObject(key, version)]
+    [refused] = raw.remove_objects(bucket(address), doomed, bypass_governance_mode=True)
+    assert refused.code == "AccessDenied"
+    assert store.verify(ORIGINAL, stored.sha256)
 
 
-def test_the_same_bytes_leave_one_version(store: S3Store, raw: Minio, address: S3Address) -> None:
+def test_the_same_bytes_leave_one_version(store: S3Store, owner: Minio, address: S3Address) -> None:
     for _ in range(3):
         store.put(ORIGINAL, io.BytesIO(b"same"))
-    assert len(list(raw.list_objects(bucket(address), recursive=True, include_version=True))) == 1
+    assert len(list(owner.list_objects(bucket(address), recursive=True, include_version=True))) == 1
 
 
 def test_bytes_lie_encrypted_where_the_server_is_set_to(store: S3Store, raw: Minio, address: S3Address) -> None:
@@ -143,10 +163,11 @@ def test_buckets_that_do_not_lock_are_refused(
         open_store(settings, create=True)
 
 
-def test_a_lock_that_others_set_is_left_as_it_is(settings: Settings, store: S3Store, raw: Minio) -> None:
+def test_a_lock_that_others_set_is_left_as_it_is(
+    settings: Settings, store: S3Store, raw: Minio, address: S3Address
+) -> None:
     open_store(settings.model_copy(update={"store_lock_days": 99}), create=True)
-    name = next(each.name for each in raw.list_buckets() if each.name.endswith("originals"))
-    assert raw.get_object_lock_config(name).duration == 1
+    assert raw.get_object_lock_config(bucket(address)).duration == 1
 
 
 def test_a_wrong_key_and_missing_buckets_are_said_without_the_key(address: S3Address, tmp_path: Path) -> None:
@@ -166,3 +187,12 @@ def test_a_server_that_is_down_is_said_as_one_error(address: S3Address, tmp_path
     store = S3Store(down, tmp_path)
     with pytest.raises(StoreUnavailable, match="NewConnectionError"):
         store.put(ORIGINAL, io.BytesIO(b"x"))
+
+
+def test_a_full_server_is_said_as_one_error_and_keeps_what_it_has(store: S3Store, address: S3Address) -> None:
+    """A limit on the bucket stands in for the disk."""
+    before = store.put(ORIGINAL, io.BytesIO(b"before"))
+    administrator().bucket_quota_set(bucket(address), PART)
+    with pytest.raises(StoreFull):
+        store.put(ORIGINAL, io.BytesIO(bytes(PART + 1)))
+    assert list(store.objects(ORIGINAL)) == [before]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.test_main_job import Shell
-from tests.stores import throw_away_buckets
+from tests.stores import StoreKey, throw_away_buckets
 
 DOWN = "s3://digitize:a-secret@digitize?endpoint=http://127.0.0.1:1"
 """Nobody listens on this port."""
@@ -23,8 +23,8 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 
 @pytest.fixture(scope="module")
-def up(shell: Shell) -> Iterator[str]:
-    with throw_away_buckets() as settings:
+def up(shell: Shell, store_key: StoreKey) -> Iterator[str]:
+    with throw_away_buckets(store_key) as settings:
         store = settings(shell.folder).store
         assert store
         yield store.get_secret_value()
