@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests services services-stop demo try-rootless test lint accept quality gate calibrate bench-read bench-lines evaluate-reader train-reader docs lock clean
+.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-read bench-lines evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -20,6 +20,12 @@ services: ## Starts PostgreSQL, Redis, MinIO and Elasticsearch on loopback; fetc
 
 services-stop: ## Stops them; their data stay in .cache/services.
 	@scripts/services stop
+
+up: ## Draws passwords, builds and starts the distributed form in containers.
+	@scripts/compose up --detach --build
+
+down: ## Stops the containers; their data stay in volumes.
+	@scripts/compose down
 
 demo: setup ## Renders 60 sample dossiers, ingests them, searches, and checks for reuse.
 	@scripts/demo
