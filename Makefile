@@ -87,4 +87,5 @@ lock: setup ## Resolves the dependencies anew into requirements.lock.
 	  --no-annotate --python-version 3.11 --upgrade -o tests/bench/ocrmypdf.lock
 
 clean: ## Removes what was built here; archives stay.
+	@[ ! -d .cache/services ] || DIGITIZE_SERVICES_CACHE= scripts/services stop
 	rm -rf .venv .venv-train .tools .bench .cache .mypy_cache .ruff_cache .pytest_cache
