@@ -1,14 +1,23 @@
-FROM python:3.12-slim-bookworm
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-vie \
-    && rm -rf /var/lib/apt/lists/*
+# The programs and what they need, made in one stage and copied into another that has no tools to build with.
+FROM python:3.12.11-slim-bookworm AS build
+RUN pip install --no-cache-dir uv==0.13.9 && uv venv /opt/digitize
+ENV VIRTUAL_ENV=/opt/digitize
 WORKDIR /src
 COPY requirements.lock ./
-RUN pip install --no-cache-dir uv==0.13.9 && uv pip sync --system --no-cache --require-hashes requirements.lock
+RUN uv pip sync --no-cache --require-hashes requirements.lock
 COPY pyproject.toml README.md ./
 COPY digitize digitize
 COPY archive_api archive_api
-RUN uv pip install --system --no-cache --no-deps --no-build-isolation .
+RUN uv pip install --no-cache --no-deps --no-build-isolation . && python -m compileall -q /opt/digitize
+
+FROM python:3.12.11-slim-bookworm
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-vie \
+    && rm -rf /var/lib/apt/lists/* \
+    && install -d -o 1000 -g 1000 /archive
+COPY --from=build /opt/digitize /opt/digitize
+# The root file system is mounted read-only (docker-compose.yml): only /archive and /tmp are written to.
+ENV PATH=/opt/digitize/bin:$PATH PYTHONDONTWRITEBYTECODE=1 DIGITIZE_HOME=/archive
 USER 1000:1000
-ENV DIGITIZE_HOME=/archive
+VOLUME /archive
 ENTRYPOINT ["digitize"]

@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo try-rootless test lint accept quality gate calibrate bench-read bench-lines evaluate-reader train-reader docs lock clean
+.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-read bench-lines evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -15,6 +15,18 @@ setup: ## Installs what is missing: .venv with the locked dependencies, the proj
 setup-tests: setup ## Installs what tests and figures need beside that: Tesseract and fonts of Debian; as root or by sudo.
 	@scripts/setup-tests
 
+services: ## Starts PostgreSQL, Redis, MinIO and Elasticsearch on loopback; fetches them the first time (10 min).
+	@scripts/services start
+
+services-stop: ## Stops them; their data stay in .cache/services.
+	@scripts/services stop
+
+up: ## Draws passwords, builds and starts the distributed form in containers.
+	@scripts/compose up --detach --build
+
+down: ## Stops the containers; their data stay in volumes.
+	@scripts/compose down
+
 demo: setup ## Renders 60 sample dossiers, ingests them, searches, and checks for reuse.
 	@scripts/demo
 
@@ -27,8 +39,11 @@ lint: setup ## Style, types, import contracts.
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: lint setup-tests ## The tests: lint, types, import contracts, pytest.
-	$(BIN)/pytest tests/unit tests/contract tests/golden tests/faults tests/e2e
+# In CI, or with SERVICES=1, tests run against real servers, which are started for them; else against those that run.
+DURING := $(if $(filter true,$(CI))$(filter 1,$(SERVICES)),scripts/services during)
+
+test: lint setup-tests ## The tests: lint, types, import contracts, pytest; SERVICES=1 starts the servers for them.
+	$(DURING) $(BIN)/pytest tests/unit tests/contract tests/golden tests/faults tests/e2e
 
 accept: setup-tests ## The long checks: foreign files by the folder, then the quality figures. Not for CI.
 	$(BIN)/pytest tests/accept --timeout 3600
@@ -72,4 +87,5 @@ lock: setup ## Resolves the dependencies anew into requirements.lock.
 	  --no-annotate --python-version 3.11 --upgrade -o tests/bench/ocrmypdf.lock
 
 clean: ## Removes what was built here; archives stay.
+	@[ ! -d .cache/services ] || DIGITIZE_SERVICES_CACHE= scripts/services stop
 	rm -rf .venv .venv-train .tools .bench .cache .mypy_cache .ruff_cache .pytest_cache

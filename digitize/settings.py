@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,6 +28,20 @@ class Settings(BaseSettings):
         None,
         description="File with the keys that protect owners' numbers; default: HOME/secrets/owner-keys.json. "
         "Keep it apart from backups of the archive.",
+    )
+    store: SecretStr | None = Field(
+        None,
+        description="Where the object store is: `s3://KEY:SECRET@prefix?endpoint=https://host:9000`, with `&region=…` "
+        "and `&ca=FILE` where they are needed; the buckets are `prefix-originals` and so on. Default: files in "
+        "HOME/objects.",
+    )
+    store_lock: Literal["governance", "compliance"] = Field(
+        "governance",
+        description="The lock on versions in buckets that are made: `governance`: those with a right of their own can "
+        "lift it; `compliance`: nobody can before its time, mistakes included.",
+    )
+    store_lock_days: int = Field(
+        3650, ge=0, description="How long that lock lasts from when an object came in, in days; 0: no lock by time."
     )
     catalogue: Path | None = Field(
         None, description="A folder whose CSV files replace the built-in catalogue files of the same names."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scripts.make_fonts import CROSCORE
+from tests.stores import StoreKey, throw_away_key
 from tests.yardsticks import absent
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -26,3 +28,10 @@ def croscore() -> Path:
     if not CROSCORE.is_dir():
         absent("fonts-croscore")
     return CROSCORE
+
+
+@pytest.fixture(scope="session")
+def store_key() -> Iterator[StoreKey]:
+    """A key of the real object store, as the program has one."""
+    with throw_away_key() as key:
+        yield key

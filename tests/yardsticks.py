@@ -13,11 +13,11 @@ from digitize.ocr.engines import create, find_tessdata
 from digitize.ocr.interfaces import Engine
 
 
-def absent(what: str) -> NoReturn:
+def absent(what: str, remedy: str = "scripts/setup-tests installs what it can") -> NoReturn:
     """Ends a test for which something is not here."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} absent, which CI must not hide")
-    pytest.skip(f"{what} absent; scripts/setup-tests installs what it can")
+    pytest.skip(f"{what} absent; {remedy}")
 
 
 def require_tesseract() -> None:

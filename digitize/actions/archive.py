@@ -19,8 +19,8 @@ from digitize.pipeline.indexing import Indexer
 from digitize.records.database import open_records
 from digitize.records.interfaces import Records
 from digitize.settings import Settings
-from digitize.store.files import FileStore
 from digitize.store.interfaces import ObjectStore
+from digitize.store.opening import open_store
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
         NoArchive: There is none, and none shall be made.
         NetworkFileSystem: It lies on a network file system.
         KeyMissing: Its keys are gone.
+        StoreUnavailable: It shall be made, and the server of its object store does not answer.
     """
     home = settings.home
     if not create and not database(home).is_file():
@@ -83,7 +84,7 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
     return Archive(
         settings,
         load(settings.catalogue),
-        FileStore(home / "objects"),
+        open_store(settings, create=create),
         open_records(database(home), settings.keys, create=create),
         SqliteIndex(home / "index" / "search.sqlite"),
     )

@@ -402,7 +402,13 @@ def reindex(home: Home = None, json: Json = False) -> None:
 
 
 @app.command(help=t("Mở API tra cứu trên máy này.", "Serves the read-only API on this machine."))
-def serve(port: Annotated[int, typer.Option(min=1, max=65535)] = 8766, home: Home = None) -> None:
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8766,
+    host: Annotated[
+        str, typer.Option(help=t("Địa chỉ lắng nghe; không có TLS.", "Address to listen on; there is no TLS."))
+    ] = "127.0.0.1",
+    home: Home = None,
+) -> None:
     import uvicorn
 
     from archive_api.app import create_app, new_token
@@ -410,5 +416,5 @@ def serve(port: Annotated[int, typer.Option(min=1, max=65535)] = 8766, home: Hom
 
     with _archive(home) as archive:
         token = new_token()
-        batch_views.serving(port, token)
-        uvicorn.run(create_app(archive, token), host="127.0.0.1", port=port, log_level="warning", access_log=False)
+        batch_views.serving(host, port, token)
+        uvicorn.run(create_app(archive, token), host=host, port=port, log_level="warning", access_log=False)

@@ -250,7 +250,7 @@ def reindexed(console: Console, report: ReindexReport) -> None:
     console.print(t(f"Đã lập chỉ mục {report.documents} văn bản.", f"Indexed {report.documents} documents."))
 
 
-def serving(port: int, token: str) -> None:
+def serving(host: str, port: int, token: str) -> None:
     """Where the application listens, and the token it asks for."""
-    sys.stdout.write(f"http://127.0.0.1:{port}/api/v1/search?q=\nAuthorization: Bearer {token}\n")
+    sys.stdout.write(f"http://{host}:{port}/api/v1/search?q=\nAuthorization: Bearer {token}\n")
     sys.stdout.flush()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from digitize.errors.archive import (
     ArchiveNewer,
+    BadAddress,
     BadDossierCode,
     BadOwnerNumber,
     BadRequest,
@@ -25,6 +26,8 @@ from digitize.errors.archive import (
     ReaderDamaged,
     RecordsDamaged,
     StoreFull,
+    StoreUnavailable,
+    StoreUnsafe,
     SystemRefused,
     TargetInTheWay,
     Unauthorised,
@@ -104,6 +107,7 @@ from digitize.errors.work import (
 __all__ = [
     "ArchiveNewer",
     "Askew",
+    "BadAddress",
     "BadDossierCode",
     "BadFile",
     "BadManifest",
@@ -170,6 +174,8 @@ __all__ = [
     "SheetMismatch",
     "SlightlyBlurred",
     "StoreFull",
+    "StoreUnavailable",
+    "StoreUnsafe",
     "SymbolicLink",
     "SystemRefused",
     "TargetInTheWay",

@@ -133,6 +133,40 @@ class StoreFull(DigitizeError):
     http_status = 507
 
 
+class StoreUnavailable(DigitizeError):
+    """The server of the object store does not answer, or does not let this program in."""
+
+    code = "store_unavailable"
+    vi = "Không kết nối được kho tệp, hoặc kho tệp không cho vào."
+    en = "The object store cannot be reached, or does not let this program in."
+    remedy_vi = "Kiểm tra máy chủ kho tệp và DIGITIZE_STORE rồi chạy lại; tệp gốc vẫn ở chỗ cũ, không mất gì."
+    remedy_en = "Check its server and DIGITIZE_STORE, then run again; the source files are where they were."
+    exit_code = ExitCode.SETUP
+    http_status = 503
+
+
+class StoreUnsafe(DigitizeError):
+    """A bucket of the object store does not keep versions, or does not lock them."""
+
+    code = "store_unsafe"
+    vi = "Kho tệp không khoá hoặc không giữ các phiên bản tệp, nên tệp gốc có thể bị xoá hay ghi đè."
+    en = "A bucket keeps no versions or locks none, so originals could be deleted or written over."
+    remedy_vi = "Để chương trình tự tạo các bucket, hoặc tạo bucket có versioning và object lock; chưa ghi gì."
+    remedy_en = "Let this program make the buckets, or make them with versioning and object lock; nothing was written."
+    exit_code = ExitCode.SETUP
+
+
+class BadAddress(DigitizeError):
+    """A setting that should hold the address of a server does not."""
+
+    code = "bad_address"
+    vi = "Địa chỉ máy chủ trong thiết lập không đúng dạng."
+    en = "The address of a server in the settings does not have a valid form."
+    remedy_vi = "Sửa thiết lập được nêu; docs/settings.md có ví dụ."
+    remedy_en = "Mend the named setting; docs/settings.md has an example."
+    exit_code = ExitCode.SETUP
+
+
 class IndexUnavailable(DigitizeError):
     """The search index is missing, damaged, of another version, or cannot be read or written."""
 

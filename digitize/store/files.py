@@ -6,10 +6,7 @@ Layout: ``ROOT/<shelf>/ab/cd/<sha256>``, where ``abcd`` are the hash's first dig
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
-import re
 import stat
 import time
 from collections.abc import Iterator
@@ -18,16 +15,12 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from digitize.errors import ObjectDamaged, StoreFull
+from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
-
-CHUNK = 1024 * 1024
-"""Bytes held in memory at a time."""
+from digitize.store.hashing import compare, errno_name, hash_of, is_name, place_of, writing
 
 LEFTOVER_AGE = 24 * 3600
 """Seconds without a write after which bytes in ``incoming`` belong to nobody any more."""
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore:
@@ -60,8 +53,8 @@ class FileStore:
         with ExitStack() as stack:
             stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
             if expect is not None and self.exists(kind, expect):
-                digest, size = _hash(stream)
-                _compare(digest, expect)
+                digest, size = hash_of(stream)
+                compare(digest, expect)
                 self._confirm(kind, digest)
             else:
                 digest, size = self._write(kind, stream, expect)
@@ -84,7 +77,7 @@ class FileStore:
 
     def exists(self, kind: ObjectKind, sha256: str) -> bool:
         """Whether the object is there; see :meth:`ObjectStore.exists`."""
-        return bool(_SHA256.fullmatch(sha256)) and self._path(kind, sha256).is_file()
+        return is_name(sha256) and self._path(kind, sha256).is_file()
 
     def verify(self, kind: ObjectKind, sha256: str) -> int:
         """Reads and hashes the object; see :meth:`ObjectStore.verify`."""
@@ -94,32 +87,29 @@ class FileStore:
     def objects(self, kind: ObjectKind) -> Iterator[StoredObject]:
         """All objects of a shelf; see :meth:`ObjectStore.objects`. Files of other names are passed over."""
         for path in (self._root / kind).glob("??/??/*"):
-            if _SHA256.fullmatch(path.name) and path == self._path(kind, path.name):
+            if is_name(path.name) and path == self._path(kind, path.name):
                 yield StoredObject(kind, path.name, path.stat().st_size)
 
     def _path(self, kind: ObjectKind, sha256: str) -> Path:
-        if not _SHA256.fullmatch(sha256):
-            # Names come from outside as well: nothing but a hash may become a path.
-            raise ObjectDamaged(f"{kind}: not a hash")
-        return self._root / kind / sha256[:2] / sha256[2:4] / sha256
+        return self._root / kind / place_of(kind, sha256)
 
     def _write(self, kind: ObjectKind, stream: BinaryIO, expect: str | None) -> tuple[str, int]:
         """Brings a stream's bytes to disk and, if the object is not there yet, to their place."""
         with self._temporary() as (temporary, descriptor):
-            digest, size = _hash(stream, descriptor)
+            digest, size = hash_of(stream, lambda chunk: _write_all(descriptor, chunk))
             if expect is not None:
-                _compare(digest, expect)
+                compare(digest, expect)
             if self.exists(kind, digest):
                 self._confirm(kind, digest)
                 return digest, size
-            with _writing():
+            with writing():
                 # Read-only for everybody, and never wider than the operator's umask allows.
                 os.fchmod(descriptor, stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o444)
                 os.fsync(descriptor)
             with temporary.open("rb") as written:
                 _check(written, digest)
             target = self._path(kind, digest)
-            with _writing():
+            with writing():
                 self._make(target.parent)
                 # Another writer may have come first since; then this replaces the same verified bytes.
                 temporary.rename(target)
@@ -130,7 +120,7 @@ class FileStore:
         """Makes sure of an object that another ``put`` brought: intact, and its name on disk."""
         self.verify(kind, sha256)
         folder = self._path(kind, sha256).parent
-        with _writing():
+        with writing():
             # Its writer may still be on the way to these syncs.
             self._make(folder)
             _sync_folder(folder)
@@ -139,7 +129,7 @@ class FileStore:
     def _temporary(self) -> Iterator[tuple[Path, int]]:
         """A new file in ``incoming``; what is still there at the end is removed."""
         path = self._incoming / f"{uuid4().hex}.part"
-        with _writing():
+        with writing():
             self._make(self._incoming)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
@@ -170,51 +160,21 @@ class FileStore:
                     leftover.unlink()
 
 
-def _hash(stream: BinaryIO, copy_to: int | None = None) -> tuple[str, int]:
-    """Reads a stream to its end, optionally into a file descriptor; returns hash and size in bytes."""
-    digest = hashlib.sha256()
-    size = 0
-    while chunk := stream.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-        if copy_to is not None:
-            with _writing():
-                _write_all(copy_to, chunk)
-    return digest.hexdigest(), size
-
-
 def _write_all(descriptor: int, chunk: bytes) -> None:
     rest = memoryview(chunk)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+    with writing():
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
 
 
 def _check(stream: BinaryIO, sha256: str) -> int:
     """Reads stored bytes, compares their hash and returns their size in bytes."""
     try:
-        digest, size = _hash(stream)
+        digest, size = hash_of(stream)
     except OSError as error:
-        raise ObjectDamaged(f"{sha256}: unreadable, {_name(error)}") from error
-    _compare(digest, sha256)
+        raise ObjectDamaged(f"{sha256}: unreadable, {errno_name(error)}") from error
+    compare(digest, sha256)
     return size
-
-
-def _compare(found: str, expected: str) -> None:
-    if found != expected:
-        raise ObjectDamaged(f"expected {expected}, found {found}")
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """Whatever keeps the store from writing has one remedy for the operator, so it is one error."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreFull(_name(error)) from error
-
-
-def _name(error: OSError) -> str:
-    return errno.errorcode.get(error.errno or 0, "EIO")
 
 
 def _sync_folder(folder: Path) -> None:

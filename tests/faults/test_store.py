@@ -18,7 +18,8 @@ import pytest
 from digitize.errors import StoreFull
 from digitize.model import ObjectKind
 from digitize.store import files
-from digitize.store.files import CHUNK, FileStore
+from digitize.store.files import FileStore
+from digitize.store.hashing import CHUNK
 
 pytestmark = pytest.mark.fault
 

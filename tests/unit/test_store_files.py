@@ -11,7 +11,8 @@ import pytest
 
 from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
-from digitize.store.files import CHUNK, LEFTOVER_AGE, FileStore
+from digitize.store.files import LEFTOVER_AGE, FileStore
+from digitize.store.hashing import CHUNK
 
 ORIGINAL = ObjectKind.ORIGINAL
 

@@ -1,0 +1,202 @@
+"""The object store on a server that speaks S3: MinIO, or any other with versions and object lock.
+
+Each shelf is a bucket, ``PREFIX-originals`` and so on; an object's key is ``ab/cd/<sha256>``. The buckets keep versions
+and lock them, so that nobody who has this program's key can delete or overwrite what is in them. Bytes are encrypted at
+rest where the server is set to. There are no presigned links: they would pass by the audit.
+"""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from minio.commonconfig import ENABLED
+from minio.error import S3Error
+from minio.helpers import DictType
+from minio.objectlockconfig import DAYS, ObjectLockConfig
+
+from digitize.errors import StoreUnsafe
+from digitize.model import ObjectKind, StoredObject
+from digitize.store.address import S3Address
+from digitize.store.hashing import CHUNK, compare, hash_of, is_name, place_of, writing
+from digitize.store.lending import Lending
+from digitize.store.s3_client import Body, connect, speaking
+
+PART = 8 * 1024 * 1024
+"""Bytes up to which an object is sent, and held in memory, in one piece; larger ones go in parts of this size."""
+
+
+class LockMode(StrEnum):
+    """Who may lift the lock of a version before its time: those with a right of their own, or nobody at all."""
+
+    GOVERNANCE = "GOVERNANCE"
+    COMPLIANCE = "COMPLIANCE"
+
+
+@dataclass(frozen=True, slots=True)
+class LockRule:
+    """How long the versions of new buckets are locked when they come in: days, 0 for not at all."""
+
+    mode: LockMode
+    days: int
+
+
+class S3Store:
+    """An :class:`~digitize.store.interfaces.ObjectStore` of buckets.
+
+    Several processes and threads may use the same buckets at once.
+
+    Args:
+        address: Server, prefix and key.
+        scratch: A folder for bytes on their way, made when it is needed.
+    """
+
+    def __init__(self, address: S3Address, scratch: Path) -> None:
+        self._prefix = address.prefix
+        self._scratch = scratch
+        self._client = connect(address)
+        self._lending = Lending(scratch, self._fetch)
+
+    def prepare(self, rule: LockRule) -> None:
+        """Makes the buckets that are missing, and makes sure that those which are there keep and lock versions.
+
+        Args:
+            rule: For buckets that are made now; what others have is left as it is.
+
+        Raises:
+            StoreUnavailable: The server does not answer, or the key may not do that.
+            StoreUnsafe: A bucket that was made by others does not lock its versions.
+        """
+        for kind in ObjectKind:
+            with speaking():
+                bucket = self._bucket(kind)
+                if not self._client.bucket_exists(bucket):
+                    self._make(bucket, rule)
+                elif not self._is_locked(bucket):
+                    raise StoreUnsafe(bucket)
+
+    def put(self, kind: ObjectKind, source: BinaryIO | Path, *, expect: str | None = None) -> StoredObject:
+        """Stores bytes; see :meth:`ObjectStore.put`.
+
+        They are hashed before they are sent, since the hash is their key and goes along as their checksum.
+
+        Raises:
+            StoreFull: The server has no room, or this machine none for the bytes on their way.
+            StoreUnavailable: The server does not answer, or does not let this program in.
+            ObjectDamaged: The bytes read back, received or already stored are not those of their hash.
+            OSError: The source could not be read.
+        """
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            with writing():
+                self._scratch.mkdir(parents=True, exist_ok=True)
+            spool = cast(BinaryIO, stack.enter_context(SpooledTemporaryFile(PART, dir=str(self._scratch))))
+            digest, size = hash_of(stream, lambda chunk: _write(spool, chunk))
+            if expect is not None:
+                compare(digest, expect)
+            if not self.exists(kind, digest):
+                spool.seek(0)
+                self._send(kind, digest, spool, size)
+        self.verify(kind, digest)
+        return StoredObject(kind, digest, size)
+
+    def open(self, kind: ObjectKind, sha256: str) -> BinaryIO:
+        """A stream of the bytes; see :meth:`ObjectStore.open`.
+
+        Raises:
+            ObjectDamaged: There is no such object.
+            StoreUnavailable: The server does not answer, or does not let this program in.
+        """
+        key = place_of(kind, sha256)
+        with speaking(f"{kind}/{sha256}"):
+            response = self._client.get_object(self._bucket(kind), key)
+        return io.BufferedReader(Body(response), CHUNK)
+
+    @contextmanager
+    def local(self, kind: ObjectKind, sha256: str) -> Iterator[Path]:
+        """A copy on this machine, verified; whoever asks for it at the same time is given the same copy."""
+        with self._lending.lend(kind, sha256) as path:
+            yield path
+
+    def exists(self, kind: ObjectKind, sha256: str) -> bool:
+        """Whether the object is there; see :meth:`ObjectStore.exists`."""
+        if not is_name(sha256):
+            return False
+        with speaking():
+            try:
+                self._client.stat_object(self._bucket(kind), place_of(kind, sha256))
+            except S3Error as error:
+                if error.code == "NoSuchKey":
+                    return False
+                raise
+        return True
+
+    def verify(self, kind: ObjectKind, sha256: str) -> int:
+        """Reads and hashes the object; see :meth:`ObjectStore.verify`."""
+        with self.open(kind, sha256) as stream:
+            digest, size = hash_of(stream)
+        compare(digest, sha256)
+        return size
+
+    def objects(self, kind: ObjectKind) -> Iterator[StoredObject]:
+        """All objects of a shelf; see :meth:`ObjectStore.objects`. Keys of other forms are passed over."""
+        with speaking():
+            for found in self._client.list_objects(self._bucket(kind), recursive=True):
+                name = (found.object_name or "").rpartition("/")[2]
+                if is_name(name) and found.object_name == place_of(kind, name):
+                    yield StoredObject(kind, name, found.size or 0)
+
+    # --- buckets ------------------------------------------------------------------------------------------
+
+    def _bucket(self, kind: ObjectKind) -> str:
+        return f"{self._prefix}-{kind}"
+
+    def _make(self, bucket: str, rule: LockRule) -> None:
+        try:
+            self._client.make_bucket(bucket, object_lock=True)
+        except S3Error as error:
+            # Another process that starts at the same time may have come first.
+            if error.code != "BucketAlreadyOwnedByYou":
+                raise
+        if rule.days:
+            self._client.set_object_lock_config(bucket, ObjectLockConfig(rule.mode, rule.days, DAYS))
+
+    def _is_locked(self, bucket: str) -> bool:
+        if self._client.get_bucket_versioning(bucket).status != ENABLED:
+            return False
+        try:
+            self._client.get_object_lock_config(bucket)
+        except S3Error as error:
+            if error.code != "ObjectLockConfigurationNotFoundError":
+                raise
+            return False
+        return True
+
+    # --- bytes --------------------------------------------------------------------------------------------
+
+    def _send(self, kind: ObjectKind, sha256: str, stream: BinaryIO, size: int) -> None:
+        """Sends bytes that the server checks as they come in: against their SHA-256, or part by part."""
+        checksum: DictType = {}
+        if size <= PART:
+            checksum["x-amz-checksum-sha256"] = b64encode(bytes.fromhex(sha256)).decode()
+        with speaking(f"{kind}/{sha256}"):
+            self._client.put_object(
+                self._bucket(kind), place_of(kind, sha256), stream, size, metadata=checksum, part_size=PART
+            )
+
+    def _fetch(self, kind: ObjectKind, sha256: str, target: BinaryIO) -> None:
+        with self.open(kind, sha256) as stream:
+            digest, _ = hash_of(stream, lambda chunk: _write(target, chunk))
+        compare(digest, sha256)
+
+
+def _write(target: BinaryIO, chunk: bytes) -> None:
+    with writing():
+        target.write(chunk)
