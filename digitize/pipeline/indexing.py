@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
+from digitize.catalogue import Catalogue
 from digitize.catalogue.identifiers import mask_numbers
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, ObjectKind, PageReading
@@ -24,12 +25,14 @@ class Indexer:
         records: Where the outbox stands.
         store: Where the texts of pages lie.
         index: What is kept in step.
+        catalogue: Says of which result types the text is never shown.
     """
 
-    def __init__(self, records: Records, store: ObjectStore, index: SearchIndex) -> None:
+    def __init__(self, records: Records, store: ObjectStore, index: SearchIndex, catalogue: Catalogue) -> None:
         self._records = records
         self._store = store
         self._index = index
+        self._sensitive = frozenset(one.code for one in catalogue.result_types.values() if one.sensitive)
 
     def drain(self) -> int:
         """Brings every newer revision into the index.
@@ -86,7 +89,13 @@ class Indexer:
                 pages = [read.pages.get(ref).reading for ref in read.documents.pages(document.id)]
             # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
             body = mask_numbers("\n\n".join(self._text(reading) for reading in pages if reading))
-            yield replace(facts, title=mask_numbers(facts.title), number=mask_numbers(facts.number), body=body)
+            yield replace(
+                facts,
+                title=mask_numbers(facts.title),
+                number=mask_numbers(facts.number),
+                body=body,
+                sealed=facts.result_type in self._sensitive,
+            )
 
     def _text(self, reading: str) -> str:
         with self._store.open(ObjectKind.PAGE_TEXT, reading) as stream:

@@ -1,0 +1,29 @@
+"""Where the servers of the distributed form are, for tests; absent, they skip on a laptop and fail in CI."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tests.yardsticks import absent
+
+NAMES = ("s3", "postgres", "elasticsearch", "redis")
+
+
+def url(name: str) -> str:
+    """The address of a server, its password in it; never to be printed.
+
+    Args:
+        name: One of :data:`NAMES`.
+    """
+    variable = f"DIGITIZE_TEST_{name.upper()}"
+    return os.environ.get(variable) or _started().get(variable) or absent(f"the server {name} (make services)")
+
+
+def _started() -> dict[str, str]:
+    """What ``scripts/services`` wrote when it drew the passwords."""
+    own = Path(__file__).parents[1] / ".cache" / "services"
+    written = Path(os.environ.get("DIGITIZE_SERVICES_CACHE", own)) / "env"
+    if not written.is_file():
+        return {}
+    return dict(line.split("=", 1) for line in written.read_text().splitlines())
