@@ -21,7 +21,7 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import scan, streaming_bulk
 
 from digitize.errors import IndexUnavailable
-from digitize.index.elastic_client import translated
+from digitize.index.elastic_client import MISSING, translated
 from digitize.index.elastic_query import SEALED, request
 from digitize.index.fields import tidy
 from digitize.index.snippets import snippet
@@ -39,8 +39,7 @@ CHUNK_BYTES = 10 * 1024**2
 RETRIES = 8
 """How often what the server was too busy for is sent again, each time after twice the pause."""
 
-_LATE = 409
-_MISSING = 404
+_LATE, _NOT_FOUND = 409, 404
 
 
 class ElasticIndex:
@@ -80,14 +79,18 @@ class ElasticIndex:
         with translated():
             standing = set().union(*self._standing().values())
             if self._alias not in standing:
-                raise _Missing
+                raise IndexUnavailable(MISSING)
             if self._building in standing:
                 # First into the new index: if that is put in place meanwhile, the second writing goes there as well.
-                with suppress(_Missing):
+                try:
                     self._send(self._building, batch)
-            taken = self._send(self._alias, batch)
-            self._client.indices.refresh(index=self._alias)
-            return taken
+                except IndexUnavailable as error:
+                    if error.detail != MISSING:
+                        raise
+            try:
+                return self._send(self._alias, batch)
+            finally:
+                self._client.indices.refresh(index=self._alias)
 
     def rebuild(self, entries: Iterable[IndexEntry]) -> int:
         """Builds the index anew; see :meth:`SearchIndex.rebuild`.
@@ -216,21 +219,15 @@ class ElasticIndex:
             result = outcome["index"]
             if good:
                 taken += 1
-            elif result["status"] == _MISSING:
-                raise _Missing
+            elif result["status"] == _NOT_FOUND:
+                raise IndexUnavailable(MISSING)
             elif result["status"] != _LATE:
                 kind = f"{result['status']} {result['error']['type']}"
                 refused[kind] = refused.get(kind, 0) + 1
         if refused:
+            # The server's own words repeat what was sent.
             raise IndexUnavailable(", ".join(f"{count} entries: {kind}" for kind, count in refused.items()))
         return taken
-
-
-class _Missing(IndexUnavailable):
-    """There is no index behind an alias."""
-
-    def __init__(self) -> None:
-        super().__init__("missing")
 
 
 def _action(entry: IndexEntry) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from elastic_transport import TransportError
 from elastic_transport.client_utils import DEFAULT
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from digitize.errors import BadRequest, IndexUnavailable
 
 TIMEOUT = 30.0
 """Seconds after which a request is given up."""
+
+MISSING = "missing"
+"""Detail of the error where no index stands behind the alias."""
 
 _OPTIONS = {"index": "digitize", "shards": "1", "replicas": "1"}
 
@@ -47,7 +50,7 @@ class Address:
 
 
 def address(setting: str) -> Address:
-    """Reads ``https://user:password@host:9200?index=digitize&shards=4&replicas=1``; what is behind the host is optional.
+    """Reads ``https://user:password@host:9200?index=digitize&shards=4&replicas=1``; only the host must be there.
 
     Raises:
         BadRequest: It is no such address; the error does not repeat it, for it may hold a password.
@@ -107,6 +110,8 @@ def translated() -> Iterator[None]:
 def _kind(error: ApiError | TransportError) -> str:
     if isinstance(error, TransportError):
         return type(error).__name__
+    if isinstance(error, NotFoundError):
+        return MISSING
     reason = error.body.get("error") if isinstance(error.body, Mapping) else None
     kind = reason.get("type") if isinstance(reason, Mapping) else None
     return f"{error.status_code} {kind or type(error).__name__}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import msgspec
 
 from digitize.catalogue import Catalogue
 from digitize.catalogue.identifiers import mask_numbers
+from digitize.errors import IndexUnavailable
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, ObjectKind, PageReading
 from digitize.records.interfaces import Records
@@ -39,6 +41,9 @@ class Indexer:
 
         Returns:
             How many documents were brought in.
+
+        Raises:
+            IndexUnavailable: The index cannot take them; they stay in the outbox.
         """
         if self._index.stale:
             return self.rebuild()
@@ -52,6 +57,14 @@ class Indexer:
             self._index.apply(entries)
             self._mark(entries)
             brought += len(entries)
+
+    def follow(self) -> None:
+        """Brings every newer revision into the index if it can take them; else they wait in the outbox.
+
+        For those who take papers in: an index that is down delays search, never intake.
+        """
+        with suppress(IndexUnavailable):
+            self.drain()
 
     def rebuild(self) -> int:
         """Builds the index anew from the records, beside the old one.

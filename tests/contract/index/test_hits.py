@@ -38,6 +38,17 @@ def test_better_hits_have_higher_scores(index: SearchIndex) -> None:
     assert best.score > next_.score > 0
 
 
+def test_a_sealed_text_is_searched_and_not_shown(index: SearchIndex) -> None:
+    entry = IndexEntry("a", 1, title="Phiếu lý lịch tư pháp", body="không có án tích", sealed=True)
+    index.apply([entry])
+    (hit,) = index.search(SearchQuery(text="án tích")).hits
+    assert (hit.title, hit.snippet, hit.highlights) == (entry.title, "", ())
+
+    index.apply([IndexEntry("a", 2, title=entry.title, body="không có án tích")])
+    (hit,) = index.search(SearchQuery(text="án tích")).hits
+    assert hit.snippet == "không có án tích"
+
+
 @pytest.mark.parametrize("text", ["dong thap", "Đồng Tháp", "tháp"])
 def test_the_snippet_shows_the_match_with_its_accents(index: SearchIndex, text: str) -> None:
     body = "mở đầu dài. " * 60 + "Cấp tại tỉnh Đồng Tháp, ngày 01. " + "phần sau dài. " * 60
