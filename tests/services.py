@@ -17,7 +17,8 @@ def url(name: str) -> str:
         name: One of :data:`NAMES`.
     """
     variable = f"DIGITIZE_TEST_{name.upper()}"
-    return os.environ.get(variable) or _started().get(variable) or absent(f"the server {name} (make services)")
+    found = os.environ.get(variable) or _started().get(variable)
+    return found or absent(f"the server {name}", "`make services` starts it")
 
 
 def _started() -> dict[str, str]:
