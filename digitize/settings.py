@@ -21,7 +21,7 @@ def usable_cores() -> int:
 class Settings(BaseSettings):
     """The settings of one archive and of the machine it works on."""
 
-    model_config = SettingsConfigDict(env_prefix="DIGITIZE_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="DIGITIZE_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     home: Path = Field(Path("digitize-archive"), description="The archive's folder (never on a network drive).")
     key_file: Path | None = Field(
@@ -42,6 +42,17 @@ class Settings(BaseSettings):
     )
     store_lock_days: int = Field(
         3650, ge=0, description="How long that lock lasts from when an object came in, in days; 0: no lock by time."
+    )
+    search: SecretStr | None = Field(
+        None,
+        description="Elasticsearch: `https://USER:PASSWORD@HOST:9200?index=digitize&shards=1&replicas=1`, all behind "
+        "the host may be left out; default: an index in HOME (SQLite).",
+    )
+    search_api_key: SecretStr | None = Field(
+        None, description="API key for Elasticsearch in its encoded form, in place of user and password."
+    )
+    search_ca: Path | None = Field(
+        None, description="File with the certificates that vouch for Elasticsearch; default: those the system trusts."
     )
     catalogue: Path | None = Field(
         None, description="A folder whose CSV files replace the built-in catalogue files of the same names."

@@ -14,7 +14,7 @@ from typing import Self
 from digitize.catalogue import Catalogue, load
 from digitize.errors import BatchBusy, NoArchive
 from digitize.index.interfaces import SearchIndex
-from digitize.index.sqlite import SqliteIndex
+from digitize.index.opening import open_index
 from digitize.pipeline.indexing import Indexer
 from digitize.records.database import open_records
 from digitize.records.interfaces import Records
@@ -36,7 +36,7 @@ class Archive:
     @property
     def indexer(self) -> Indexer:
         """Keeps the index in step with the records."""
-        return Indexer(self.records, self.store, self.index)
+        return Indexer(self.records, self.store, self.index, self.catalogue)
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -86,7 +86,7 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
         load(settings.catalogue),
         open_store(settings, create=create),
         open_records(database(home), settings.keys, create=create),
-        SqliteIndex(home / "index" / "search.sqlite"),
+        open_index(settings),
     )
 
 

@@ -61,5 +61,5 @@ def accept(archive: Archive, batch: str, reason: str, decided_by: str) -> Decisi
             if account.batch.state is BatchState.MISMATCH:
                 write.batches.finish(mine, BatchState.FINISHED)
             account = write.reports.reconciliation(mine)
-        archive.indexer.drain()
+        archive.indexer.follow()
     return DecisionReport(decision, released, account)

@@ -26,9 +26,10 @@ class Wanted:
 
 
 def search(archive: Archive, wanted: Wanted) -> SearchAnswer:
-    """Documents, best first. A stale index is rebuilt before it is asked.
+    """Documents, best first. A stale index in the archive's folder is rebuilt before it is asked.
 
     Raises:
+        IndexUnavailable: The index is on a server that does not answer or has not built it.
         UnknownCode: The catalogue does not hold the procedure, result type or agency.
     """
     catalogue = archive.catalogue
@@ -41,7 +42,8 @@ def search(archive: Archive, wanted: Wanted) -> SearchAnswer:
         if catalogue.agencies.get(wanted.agency) is None:
             raise UnknownCode(wanted.agency)
         agencies = catalogue.agencies.subtree(wanted.agency)
-    if archive.index.stale:
+    if archive.settings.search is None and archive.index.stale:
+        # An index on a server is everybody's: it is built by who is asked to, not by whoever searches first.
         archive.indexer.rebuild()
     return archive.index.search(
         SearchQuery(

@@ -149,10 +149,10 @@ def _close(archive: Archive, batch: str, not_received: tuple[str, ...]) -> Batch
 
 
 def _exit_code(account: Reconciliation, missing: tuple[str, ...], not_received: tuple[str, ...]) -> ExitCode:
-    if missing or account.indexed < account.published:
+    if missing:
         return ExitCode.DAMAGED
     if not account.settled:
         return ExitCode.MISMATCH
-    if account.failed or account.files[ReceiptOutcome.REJECTED] or not_received:
+    if account.indexed < account.published or account.failed or account.files[ReceiptOutcome.REJECTED] or not_received:
         return ExitCode.PARTIAL
     return ExitCode.OK

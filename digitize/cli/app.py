@@ -303,7 +303,7 @@ def search(
     issued_to: Day = None,
     valid_on: Day = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
-    offset: Annotated[int, typer.Option(min=0)] = 0,
+    offset: Annotated[int, typer.Option(min=0, max=10_000)] = 0,
     home: Home = None,
     json: Json = False,
 ) -> int:

@@ -98,6 +98,7 @@ def batch_report(console: Console, report: BatchReport) -> None:
         )
     _blank_pages(console, report.account)
     _held_back(console, report.account)
+    _not_searchable(console, report.account)
 
 
 def _place(page: PageRef) -> str:
@@ -113,6 +114,14 @@ def _blank_pages(console: Console, account: Reconciliation) -> None:
         listed = ", ".join(numbers)
         line = t(f"Trang trắng của {blob[:12]}: {listed}", f"Blank pages of {blob[:12]}: {listed}")
         console.print(Text(f"{line} ({blank_of(why)})", style="dim"))
+
+
+def _not_searchable(console: Console, account: Reconciliation) -> None:
+    """How many documents the index lacks: they are published, only search does not find them yet."""
+    if waiting := account.published - account.indexed:
+        error = reason("index_unavailable")
+        many = t(f"Chưa tìm được: {waiting} văn bản.", f"Not found by search yet: {waiting} documents.")
+        console.print(Text(f"{many} {error.remedy()}", style="yellow"))
 
 
 def _held_back(console: Console, account: Reconciliation) -> None:
@@ -140,6 +149,7 @@ def decided(console: Console, report: DecisionReport) -> None:
         )
     )
     _held_back(console, report.account)
+    _not_searchable(console, report.account)
 
 
 def rescanned(console: Console, report: RescanReport) -> None:

@@ -168,13 +168,19 @@ class BadAddress(DigitizeError):
 
 
 class IndexUnavailable(DigitizeError):
-    """The search index is missing, damaged, of another version, or cannot be read or written."""
+    """The search index is missing, damaged, of another version, cannot be read or written, or its server is away."""
 
     code = "index_unavailable"
     vi = "Chỉ mục tìm kiếm chưa dùng được."
     en = "The search index cannot be used."
-    remedy_vi = "Chạy «digitize reindex» để dựng lại (kiểm tra ổ đĩa còn chỗ); hồ sơ trong kho không mất gì."
-    remedy_en = "Run 'digitize reindex' to build it anew (check the free disk space); the records have lost nothing."
+    remedy_vi = (
+        "Kiểm tra máy chủ tìm kiếm (DIGITIZE_SEARCH) và chỗ trống trên ổ đĩa, rồi chạy «digitize reindex» để dựng lại; "
+        "hồ sơ trong kho không mất gì."
+    )
+    remedy_en = (
+        "Check the search server (DIGITIZE_SEARCH) and the free disk space, then run 'digitize reindex' to build the "
+        "index anew; the records have lost nothing."
+    )
     exit_code = ExitCode.SETUP
     http_status = 503
 

@@ -15,7 +15,11 @@ class SearchIndex(Protocol):
 
     @property
     def stale(self) -> bool:
-        """Whether the index is missing, damaged or of another schema version, and must be rebuilt."""
+        """Whether the index is missing, damaged or of another schema version, and must be rebuilt.
+
+        Raises:
+            IndexUnavailable: Its server does not answer, so nobody knows.
+        """
         ...
 
     def apply(self, entries: Iterable[IndexEntry]) -> int:

@@ -10,8 +10,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from digitize.errors import IndexUnavailable
-from digitize.index import locks, schema
-from digitize.index.query import answer
+from digitize.index import locks
+from digitize.index import sqlite_schema as schema
+from digitize.index.sqlite_query import answer
 from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 
 BUSY_TIMEOUT = 30.0

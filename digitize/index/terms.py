@@ -24,6 +24,9 @@ from dataclasses import dataclass
 
 from digitize.vietnamese.text import fold, nfc
 
+VERSION = 1
+"""Raised with every change of how a text is cut and folded: indexes are then built anew."""
+
 MAX_QUERY = 500
 """Characters of a query that count; nobody types more, and every word costs."""
 

@@ -32,6 +32,7 @@ class IndexEntry:
         document_id: Opaque id.
         revision: Of the record; a lower one never overwrites a higher one.
         withdrawn: The document is not, or no longer, shown (a state, not a delete).
+        sealed: The text may be searched but is never shown: it tells of a criminal record, health or disability.
         title: Document type and abstract.
         number: Document number as printed.
         body: The text of all pages, NFC.
@@ -61,6 +62,7 @@ class IndexEntry:
     owner_names: tuple[str, ...] = ()
     owner_hashes: tuple[str, ...] = ()
     withdrawn: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

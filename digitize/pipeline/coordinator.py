@@ -131,7 +131,7 @@ class Coordinator:
                 for lent in self._lent.values():
                     lent.close()
         release(self._records, self._batch)
-        self._indexer.drain()
+        self._indexer.follow()
 
     def _run(self, again: bool) -> None:
         with self._records.write() as write:
@@ -357,7 +357,7 @@ class Coordinator:
         self._finished += 1
         self._progress(Step.DOCUMENTS, self._finished, self._found)
         if self._finished % _INDEX_EVERY == 0:
-            self._indexer.drain()
+            self._indexer.follow()
 
     # --- objects ------------------------------------------------------------------------------------------
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import msgspec
 
+from digitize.catalogue import Catalogue
 from digitize.catalogue.identifiers import mask_numbers
+from digitize.errors import IndexUnavailable
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, ObjectKind, PageReading
 from digitize.records.interfaces import Records
@@ -24,18 +27,23 @@ class Indexer:
         records: Where the outbox stands.
         store: Where the texts of pages lie.
         index: What is kept in step.
+        catalogue: Says of which result types the text is never shown.
     """
 
-    def __init__(self, records: Records, store: ObjectStore, index: SearchIndex) -> None:
+    def __init__(self, records: Records, store: ObjectStore, index: SearchIndex, catalogue: Catalogue) -> None:
         self._records = records
         self._store = store
         self._index = index
+        self._sensitive = frozenset(one.code for one in catalogue.result_types.values() if one.sensitive)
 
     def drain(self) -> int:
         """Brings every newer revision into the index.
 
         Returns:
             How many documents were brought in.
+
+        Raises:
+            IndexUnavailable: The index cannot take them; they stay in the outbox.
         """
         if self._index.stale:
             return self.rebuild()
@@ -49,6 +57,14 @@ class Indexer:
             self._index.apply(entries)
             self._mark(entries)
             brought += len(entries)
+
+    def follow(self) -> None:
+        """Brings every newer revision into the index if it can take them; else they wait in the outbox.
+
+        For those who take papers in: an index that is down delays search, never intake.
+        """
+        with suppress(IndexUnavailable):
+            self.drain()
 
     def rebuild(self) -> int:
         """Builds the index anew from the records, beside the old one.
@@ -86,7 +102,13 @@ class Indexer:
                 pages = [read.pages.get(ref).reading for ref in read.documents.pages(document.id)]
             # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
             body = mask_numbers("\n\n".join(self._text(reading) for reading in pages if reading))
-            yield replace(facts, title=mask_numbers(facts.title), number=mask_numbers(facts.number), body=body)
+            yield replace(
+                facts,
+                title=mask_numbers(facts.title),
+                number=mask_numbers(facts.number),
+                body=body,
+                sealed=facts.result_type in self._sensitive,
+            )
 
     def _text(self, reading: str) -> str:
         with self._store.open(ObjectKind.PAGE_TEXT, reading) as stream:

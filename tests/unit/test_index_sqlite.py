@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from digitize.errors import IndexUnavailable
-from digitize.index import schema
-from digitize.index.query import answer
+from digitize.index import sqlite_schema as schema
 from digitize.index.sqlite import SqliteIndex
+from digitize.index.sqlite_query import answer
 from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 
 PHEP = SearchQuery(text="phép")

@@ -7,18 +7,20 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
-from digitize.index.schema import FOLDED, SYMBOLS, WEIGHTS
+from digitize.index.fields import SYMBOLS, WORDS
 from digitize.index.snippets import snippet
+from digitize.index.sqlite_schema import WEIGHTS
 from digitize.index.terms import Phrase, Term, parse
 from digitize.model import SearchAnswer, SearchHit, SearchQuery
 
-_FOLDED = "{" + " ".join(FOLDED) + "}"
-_EXACT = "{" + " ".join(f"{name}_exact" for name in FOLDED) + "}"
+_FOLDED = "{" + " ".join(WORDS) + "}"
+_EXACT = "{" + " ".join(f"{name}_exact" for name in WORDS) + "}"
 _SYMBOLS = "{" + " ".join(SYMBOLS) + "}"
 _BM25 = f"bm25(words, {', '.join(map(str, WEIGHTS))})"
 
 _HIT = (
-    "document_id, score, title, number, body, result_type, procedure, agency, issued_on, valid_until "
+    "document_id, score, title, number, CASE WHEN sealed THEN '' ELSE body END, "
+    "result_type, procedure, agency, issued_on, valid_until "
     "FROM page JOIN entries USING (id) JOIN bodies ON entry = id"
 )
 

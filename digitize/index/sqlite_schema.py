@@ -12,25 +12,21 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable
 
+from digitize.index import terms
+from digitize.index.fields import SYMBOLS, WORDS, tidy
 from digitize.index.terms import exact_words, folded_words, symbols
 from digitize.model import IndexEntry
-from digitize.vietnamese.text import nfc, squeeze
 
-VERSION = 1
-"""Raised with every change of tables, columns, folding or terms."""
+VERSION = 2
+"""Raised with every change of tables and columns."""
 
-STAMP = f"{VERSION} unicode {unicodedata.unidata_version}"
+STAMP = f"{VERSION} terms {terms.VERSION} unicode {unicodedata.unidata_version}"
 """What an index must carry to be used; Python's Unicode tables decide what a letter is."""
 
-FOLDED = {"number": 8.0, "title": 4.0, "owner_names": 2.0, "body": 1.0}
-"""Columns of folded words with their weights in the ranking; each has a twin ``…_exact`` that keeps the accents."""
+WEIGHTS = (*WORDS.values(), *WORDS.values(), *SYMBOLS.values())
+"""Of the columns of ``words``: folded words, their twins ``…_exact`` with accents, numbers kept whole."""
 
-SYMBOLS = {"number_symbol": 8.0, "symbols": 1.0}
-"""Columns of document numbers kept whole: the document's own, and all that its title and text name."""
-
-WEIGHTS = (*FOLDED.values(), *FOLDED.values(), *SYMBOLS.values())
-
-_WORDS = ", ".join([*FOLDED, *(f"{name}_exact" for name in FOLDED), *SYMBOLS])
+_WORDS = ", ".join([*WORDS, *(f"{name}_exact" for name in WORDS), *SYMBOLS])
 
 _TABLES = f"""
 CREATE TABLE meta (stamp TEXT NOT NULL);
@@ -39,6 +35,7 @@ CREATE TABLE entries (
     document_id TEXT NOT NULL UNIQUE,
     revision INTEGER NOT NULL,
     withdrawn INTEGER NOT NULL,
+    sealed INTEGER NOT NULL,
     title TEXT NOT NULL,
     number TEXT NOT NULL,
     owner_names TEXT NOT NULL,
@@ -64,10 +61,10 @@ CREATE VIRTUAL TABLE words USING fts5 (
 """
 
 _ENTRY_COLUMNS = (
-    "id, document_id, revision, withdrawn, title, number, owner_names, kind, result_type, procedure, agency, "
+    "id, document_id, revision, withdrawn, sealed, title, number, owner_names, kind, result_type, procedure, agency, "
     "issued_on, valid_until, term_known"
 )
-_PUT_ENTRY = f"INSERT OR REPLACE INTO entries ({_ENTRY_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+_PUT_ENTRY = f"INSERT OR REPLACE INTO entries ({_ENTRY_COLUMNS}) VALUES ({', '.join('?' * 15)})"
 _PUT_WORDS = f"INSERT INTO words (rowid, {_WORDS}) VALUES (?, {', '.join('?' * len(WEIGHTS))})"
 _CUT_WORDS = f"INSERT INTO words (words, rowid, {_WORDS}) VALUES ('delete', ?, {', '.join('?' * len(WEIGHTS))})"
 
@@ -102,27 +99,23 @@ def _put(connection: sqlite3.Connection, entry: IndexEntry) -> bool:
     ).fetchone()
     row = None
     if old:
-        row, revision, *texts = old
+        row, revision, *old_texts = old
         if entry.revision < revision:
             return False
-        connection.execute(_CUT_WORDS, (row, *_words(*texts)))
+        connection.execute(_CUT_WORDS, (row, *_words(*old_texts)))
         connection.execute("DELETE FROM owners WHERE entry = ?", (row,))
-    title, number, owner_names = (
-        _clean(text) for text in (entry.title, entry.number, "\n".join(map(squeeze, entry.owner_names)))
-    )
-    body = _clean(squeeze(entry.body))
+    entry = tidy(entry)
+    texts = (entry.title, entry.number, "\n".join(entry.owner_names))
     values = (
-        *(row, entry.document_id, entry.revision, entry.withdrawn, title, number, owner_names),
+        *(row, entry.document_id, entry.revision, entry.withdrawn, entry.sealed, *texts),
         *(entry.kind, entry.result_type, entry.procedure, entry.agency),
         *(day.isoformat() if day else None for day in (entry.issued_on, entry.valid_until)),
         entry.term_known,
     )
     row = connection.execute(_PUT_ENTRY, values).lastrowid
-    connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (row, body))
-    connection.executemany(
-        "INSERT INTO owners VALUES (?, ?)", [(each, row) for each in sorted(set(entry.owner_hashes))]
-    )
-    connection.execute(_PUT_WORDS, (row, *_words(title, number, owner_names, body)))
+    connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (row, entry.body))
+    connection.executemany("INSERT INTO owners VALUES (?, ?)", [(each, row) for each in entry.owner_hashes])
+    connection.execute(_PUT_WORDS, (row, *_words(*texts, entry.body)))
     return True
 
 
@@ -132,12 +125,7 @@ def _words(title: str, number: str, owner_names: str, body: str) -> list[str]:
     # A number without joints (``50H8027879``) is looked up as a word and needs no symbol.
     numbers = (symbols(number), symbols(f"{title}\n{body}"))
     return [
-        *(" ".join(folded_words(texts[name])) for name in FOLDED),
-        *(" ".join(exact_words(texts[name])) for name in FOLDED),
+        *(" ".join(folded_words(texts[name])) for name in WORDS),
+        *(" ".join(exact_words(texts[name])) for name in WORDS),
         *(" ".join(each) for each in numbers),
     ]
-
-
-def _clean(text: str) -> str:
-    """NFC text that UTF-8 can hold; damaged files may give lone surrogates."""
-    return nfc(text).encode("utf-8", "replace").decode()

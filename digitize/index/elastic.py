@@ -1,0 +1,281 @@
+"""The search index in Elasticsearch, for many machines.
+
+Searches and writers speak to an alias; behind it stands one index. The alias carries the version of all that decides
+how a text is indexed, so that processes of two versions of this system never meet in one index. While an index is
+built, a second alias stands on it, and what is taken in meanwhile goes into both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from importlib import resources
+from typing import Any
+from uuid import uuid4
+
+from elasticsearch import ApiError, Elasticsearch
+from elasticsearch.helpers import scan, streaming_bulk
+
+from digitize.errors import IndexUnavailable
+from digitize.index.elastic_client import MISSING, translated
+from digitize.index.elastic_query import SEALED, request
+from digitize.index.fields import tidy
+from digitize.index.snippets import snippet
+from digitize.index.terms import VERSION, Term, parse, symbols
+from digitize.model import IndexEntry, SearchAnswer, SearchHit, SearchQuery
+
+_DEFINITION = (resources.files("digitize.index") / "data" / "elastic.json").read_bytes()
+STAMP = hashlib.sha256(f"{VERSION} {unicodedata.unidata_version} ".encode() + _DEFINITION).hexdigest()[:8]
+"""What decides how a text is indexed: mapping and analysers, our terms, Python's Unicode tables."""
+
+CHUNK = 500
+"""Entries sent at once."""
+
+CHUNK_BYTES = 10 * 1024**2
+RETRIES = 8
+"""How often what the server was too busy for is sent again, each time after twice the pause."""
+
+_LATE, _NOT_FOUND = 409, 404
+
+
+class ElasticIndex:
+    """A :class:`~digitize.index.interfaces.SearchIndex` on a server.
+
+    Args:
+        client: Closed by :meth:`close`.
+        name: Beginning of the names of all its indexes and aliases.
+        shards: Of an index that is built new.
+        replicas: Copies of each shard beside the first.
+    """
+
+    def __init__(self, client: Elasticsearch, name: str = "digitize", *, shards: int = 1, replicas: int = 1) -> None:
+        self._client = client
+        self._alias = f"{name}-{STAMP}"
+        self._building = f"{self._alias}-next"
+        self._shape = {"number_of_shards": shards, "number_of_replicas": replicas}
+
+    @property
+    def stale(self) -> bool:
+        """Whether the index must be rebuilt; see :attr:`SearchIndex.stale`.
+
+        Raises:
+            IndexUnavailable: The server does not answer.
+        """
+        with translated():
+            return not self._client.indices.exists_alias(name=self._alias)
+
+    def apply(self, entries: Iterable[IndexEntry]) -> int:
+        """Takes entries in; see :meth:`SearchIndex.apply`. While an index is being built they go into both.
+
+        Raises:
+            IndexUnavailable: The index is stale, the server does not answer, or it refused entries. Those it did not
+                refuse may have been taken in; to send all of them again does no harm.
+        """
+        batch = [tidy(entry) for entry in entries]
+        with translated():
+            standing = set().union(*self._standing().values())
+            if self._alias not in standing:
+                raise IndexUnavailable(MISSING)
+            if self._building in standing:
+                # First into the new index: if that is put in place meanwhile, the second writing goes there as well.
+                try:
+                    self._send(self._building, batch)
+                except IndexUnavailable as error:
+                    if error.detail != MISSING:
+                        raise
+            try:
+                return self._send(self._alias, batch)
+            finally:
+                self._client.indices.refresh(index=self._alias)
+
+    def rebuild(self, entries: Iterable[IndexEntry]) -> int:
+        """Builds the index anew; see :meth:`SearchIndex.rebuild`.
+
+        Searches and writers go on meanwhile. An index that another process is building is given up; that process
+        fails. If building fails, the old index stays.
+
+        Raises:
+            IndexUnavailable: The new index could not be built.
+        """
+        with translated():
+            new = self._begin()
+            try:
+                self._send(self._building, map(tidy, entries))
+                count = self._put_in_place(new)
+            except BaseException:
+                with suppress(Exception):
+                    self._client.indices.delete(index=new)
+                raise
+            for index, aliases in self._standing().items():
+                if not aliases:
+                    self._client.indices.delete(index=index)
+            return count
+
+    def search(self, query: SearchQuery) -> SearchAnswer:
+        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms`.
+
+        Raises:
+            IndexUnavailable: The index is stale, or the server does not answer.
+        """
+        terms = parse(query.text)
+        if query.text.strip() and not terms:
+            # Punctuation alone is a question without an answer, not a question for everything.
+            return SearchAnswer(0, ())
+        with translated():
+            try:
+                found = self._ask(query, terms)
+            except ApiError:
+                # The index may have been taken away between finding it behind the alias and reading it.
+                found = self._ask(query, terms)
+        return SearchAnswer(found["total"]["value"], tuple(_hit(one, terms) for one in found["hits"]))
+
+    def revisions(self) -> dict[str, int]:
+        """Document id → indexed revision; see :meth:`SearchIndex.revisions`.
+
+        Raises:
+            IndexUnavailable: The index is stale, or the server does not answer.
+        """
+        with translated():
+            found = scan(self._client, index=self._alias, query={"_source": ["revision"]}, size=5000)
+            return {one["_id"]: one["_source"]["revision"] for one in found}
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._client.close()
+
+    def _ask(self, query: SearchQuery, terms: tuple[Term, ...]) -> Any:
+        found = self._client.search(
+            index=self._alias,
+            # Otherwise each shard would weigh words by its own share of the documents.
+            search_type="dfs_query_then_fetch",
+            allow_partial_search_results=False,
+            **request(query, terms),
+        )
+        return found["hits"]
+
+    def _standing(self) -> dict[str, set[str]]:
+        """The indexes of this version, with the aliases that stand on each."""
+        indexes = self._client.indices.get_alias(index=f"{self._alias}-*")
+        return {index: set(found["aliases"]) for index, found in indexes.items()}
+
+    def _begin(self) -> str:
+        """Makes an empty index and sets the alias for writers on it; returns its name."""
+        for index, aliases in self._standing().items():
+            if self._alias not in aliases:
+                self._client.indices.delete(index=index)
+        new = f"{self._alias}-{uuid4().hex[:12]}"
+        definition = json.loads(_DEFINITION)
+        index = definition["settings"]["index"]
+        # Nobody searches it before it is whole: copies and refreshes can wait.
+        index |= self._shape | {"number_of_replicas": 0, "refresh_interval": "-1"}
+        self._client.indices.create(
+            index=new,
+            settings=definition["settings"],
+            mappings=definition["mappings"],
+            aliases={self._building: {}},
+        )
+        return new
+
+    def _put_in_place(self, new: str) -> int:
+        """Sets the alias on the new index, in one step; returns how many entries it holds."""
+        wanted = json.loads(_DEFINITION)["settings"]["index"]
+        usual = {
+            "refresh_interval": wanted["refresh_interval"],
+            "number_of_replicas": self._shape["number_of_replicas"],
+        }
+        self._client.indices.put_settings(index=new, settings=usual)
+        self._client.indices.refresh(index=new)
+        count = self._client.count(index=new)["count"]
+        self._client.indices.update_aliases(
+            actions=[
+                {"remove": {"index": f"{self._alias}-*", "alias": self._alias, "must_exist": False}},
+                {"remove": {"index": new, "alias": self._building}},
+                {"add": {"index": new, "alias": self._alias}},
+            ]
+        )
+        return int(count)
+
+    def _send(self, target: str, entries: Iterable[IndexEntry]) -> int:
+        """Writes entries behind an alias; returns how many were newer than or as new as what was there."""
+        outcomes = streaming_bulk(
+            self._client,
+            map(_action, entries),
+            index=target,
+            # An alias that is not there must not become an index that answers as if it held everything.
+            require_alias=True,
+            chunk_size=CHUNK,
+            max_chunk_bytes=CHUNK_BYTES,
+            raise_on_error=False,
+            max_retries=RETRIES,
+            initial_backoff=0.1,
+            max_backoff=30,
+        )
+        taken, refused = 0, dict[str, int]()
+        for good, outcome in outcomes:
+            result = outcome["index"]
+            if good:
+                taken += 1
+            elif result["status"] == _NOT_FOUND:
+                raise IndexUnavailable(MISSING)
+            elif result["status"] != _LATE:
+                kind = f"{result['status']} {result['error']['type']}"
+                refused[kind] = refused.get(kind, 0) + 1
+        if refused:
+            # The server's own words repeat what was sent.
+            raise IndexUnavailable(", ".join(f"{count} entries: {kind}" for kind, count in refused.items()))
+        return taken
+
+
+def _action(entry: IndexEntry) -> dict[str, Any]:
+    return {
+        "_id": entry.document_id,
+        # The record's own revision: a write that comes late loses, whoever sends it.
+        "version": entry.revision,
+        "version_type": "external_gte",
+        "_source": {
+            "document_id": entry.document_id,
+            "revision": entry.revision,
+            "withdrawn": entry.withdrawn,
+            "title": entry.title,
+            "number": entry.number,
+            SEALED if entry.sealed else "body": entry.body,
+            "owner_names": entry.owner_names,
+            "owner_hashes": entry.owner_hashes,
+            # A number without joints (``50H8027879``) is looked up as a word and needs no symbol.
+            "number_symbol": list(symbols(entry.number)),
+            "symbols": list(symbols(f"{entry.title}\n{entry.body}")),
+            "kind": entry.kind,
+            "result_type": entry.result_type,
+            "procedure": entry.procedure,
+            "agency": entry.agency,
+            "issued_on": entry.issued_on,
+            "valid_until": entry.valid_until,
+            "term_known": entry.term_known,
+        },
+    }
+
+
+def _hit(found: Any, terms: tuple[Term, ...]) -> SearchHit:
+    shown = found["_source"]
+    piece, highlights = snippet(shown.get("body", ""), terms)
+    return SearchHit(
+        document_id=found["_id"],
+        score=found["_score"] or 0.0,
+        title=shown["title"],
+        number=shown["number"],
+        snippet=piece,
+        highlights=highlights,
+        result_type=shown["result_type"],
+        procedure=shown["procedure"],
+        agency=shown["agency"],
+        issued_on=_day(shown.get("issued_on")),
+        valid_until=_day(shown.get("valid_until")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

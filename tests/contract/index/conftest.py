@@ -1,0 +1,63 @@
+"""The indexes that the contract holds for: a file, and a real server."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from digitize.index.elastic import ElasticIndex
+from digitize.index.elastic_client import address, connect
+from digitize.index.interfaces import SearchIndex
+from digitize.index.sqlite import SqliteIndex
+from tests import services
+from tests.contract.index.asking import Factory
+
+SESSION = uuid4().hex[:8]
+"""Keeps runs apart that use the same server at the same time."""
+
+
+def sqlite(folder: Path) -> SearchIndex:
+    return SqliteIndex(folder / "search.db")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Elasticsearch]:
+    client = connect(address(services.url("elasticsearch")))
+    yield client
+    for left in client.indices.get(index=f"test-{SESSION}-*", filter_path="*.settings.index.uuid"):
+        client.indices.delete(index=left)
+    client.close()
+
+
+@pytest.fixture(params=["sqlite", "elasticsearch"])
+def factory(request: pytest.FixtureRequest) -> Factory:
+    if request.param == "sqlite":
+        return sqlite
+    request.getfixturevalue("server")
+
+    def elasticsearch(folder: Path) -> SearchIndex:
+        name = hashlib.sha256(bytes(folder)).hexdigest()[:8]
+        client = connect(address(services.url("elasticsearch")))
+        return ElasticIndex(client, f"test-{SESSION}-{name}", replicas=0)
+
+    return elasticsearch
+
+
+@pytest.fixture
+def bare(factory: Factory, tmp_path: Path) -> Iterator[SearchIndex]:
+    """An index that was never built."""
+    made = factory(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def index(bare: SearchIndex) -> SearchIndex:
+    """An index that holds nothing."""
+    bare.rebuild(())
+    return bare

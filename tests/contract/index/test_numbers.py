@@ -1,0 +1,63 @@
+"""What numbers find."""
+
+from __future__ import annotations
+
+import pytest
+
+from digitize.index.interfaces import SearchIndex
+from digitize.model import IndexEntry
+from tests.contract.index.asking import found, ids
+
+
+@pytest.fixture
+def numbers(index: SearchIndex) -> SearchIndex:
+    index.apply(
+        [
+            IndexEntry("gcn", 1, number="07/GCN.ATTP", body="Chứng nhận cơ sở"),
+            IndexEntry("other", 1, number="107/GCN.ATTP", body="Chứng nhận cơ sở"),
+            IndexEntry("year", 1, number="12/2023/QĐ-UBND", body="Quyết định"),
+            IndexEntry("cites", 1, number="88/GPXD", body="Căn cứ Quyết định số: 12/2023/QĐ-UBND, ngày 01/02/2023."),
+            IndexEntry("symbol", 1, number="05/QĐ-UBND", body="Quyết định"),
+            IndexEntry("trade", 1, number="50H8027879", body="Hộ kinh doanh"),
+        ]
+    )
+    return index
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("07/GCN", {"gcn"}),
+        ("07/gcn.attp", {"gcn"}),
+        ("7/GCN", {"gcn"}),
+        ("07/GCN-ATTP", {"gcn"}),
+        ("07 / GCN", {"gcn"}),
+        ("07/", {"gcn"}),
+        ("07/G", {"gcn"}),
+        ("07/GCN.ATTPX", set()),
+        ("7/GCN.ATTM", set()),
+        ("12/2023", {"year", "cites"}),
+        ("12/2023/qd-ubnd", {"year", "cites"}),
+        ("2/2023", set()),
+        ("05/QĐ-UBND", {"symbol"}),
+        ("05/qd-ubnd", {"symbol"}),
+        ("5/QD-U", {"symbol"}),
+        ("06/QĐ-UBND", set()),
+        ("01/02/2023", {"cites"}),
+        ("50H80", {"trade"}),
+        ("50h8027879", {"trade"}),
+        ("50H8027878", set()),
+        ("GCN.ATTP", {"gcn", "other"}),
+        ("QĐ-UBND", {"symbol", "year", "cites"}),
+        ("quyết định 12/2023", {"year", "cites"}),
+        ("hộ 12/2023", set()),
+    ],
+)
+def test_numbers_are_found_by_their_beginning_and_never_by_likeness(
+    numbers: SearchIndex, text: str, documents: set[str]
+) -> None:
+    assert found(numbers, text) == documents
+
+
+def test_the_documents_own_number_stands_above_a_mention(numbers: SearchIndex) -> None:
+    assert ids(numbers, "12/2023") == ["year", "cites"]
