@@ -46,7 +46,7 @@ def test_an_address(setting: str, expected: Address) -> None:
 def test_what_is_no_address_is_refused_without_repeating_it(setting: str) -> None:
     with pytest.raises(BadAddress) as raised:
         address(setting)
-    assert str(raised.value) == "bad_request: DIGITIZE_SEARCH"
+    assert str(raised.value) == "bad_address: DIGITIZE_SEARCH"
     assert raised.value.__cause__ is None
 
 
