@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,6 +28,14 @@ class Settings(BaseSettings):
         None,
         description="File with the keys that protect owners' numbers; default: HOME/secrets/owner-keys.json. "
         "Keep it apart from backups of the archive.",
+    )
+    records: SecretStr | None = Field(
+        None,
+        description="Where the records are: `postgresql://user:password@host:port/database` (the password may lie in "
+        "libpq's own file, `PGPASSFILE`); default: a SQLite file in HOME.",
+    )
+    records_connections: int = Field(
+        10, ge=2, description="Most connections to PostgreSQL that one process opens; `ingest` uses two."
     )
     catalogue: Path | None = Field(
         None, description="A folder whose CSV files replace the built-in catalogue files of the same names."
@@ -73,6 +81,13 @@ class Settings(BaseSettings):
     trust_at: float = Field(
         0.75, gt=0, le=1, description="Field confidence from which a machine's reading is used without a person's look."
     )
+
+    @field_validator("records")
+    @classmethod
+    def _on_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("not postgresql://…")
+        return value
 
     @property
     def workers(self) -> int:

@@ -7,17 +7,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from digitize.catalogue import Catalogue, load
-from digitize.errors import BatchBusy, NoArchive
+from digitize.errors import BatchBusy
 from digitize.index.interfaces import SearchIndex
 from digitize.index.sqlite import SqliteIndex
 from digitize.pipeline.indexing import Indexer
-from digitize.records.database import open_records
 from digitize.records.interfaces import Records
+from digitize.records.opening import open_records
 from digitize.settings import Settings
 from digitize.store.files import FileStore
 from digitize.store.interfaces import ObjectStore
@@ -68,27 +67,22 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
     """Opens the archive the settings name.
 
     Args:
-        settings: ``home`` says where it is.
+        settings: Where its parts are.
         create: Make it where there is none.
 
     Raises:
         NoArchive: There is none, and none shall be made.
         NetworkFileSystem: It lies on a network file system.
         KeyMissing: Its keys are gone.
+        RecordsUnavailable: The server that holds its records cannot be used.
     """
+    records = open_records(settings, create=create)
     home = settings.home
-    if not create and not database(home).is_file():
-        raise NoArchive
     home.mkdir(parents=True, exist_ok=True)
     return Archive(
         settings,
         load(settings.catalogue),
         FileStore(home / "objects"),
-        open_records(database(home), settings.keys, create=create),
+        records,
         SqliteIndex(home / "index" / "search.sqlite"),
     )
-
-
-def database(home: Path) -> Path:
-    """The records' file."""
-    return home / "records" / "records.sqlite"

@@ -49,6 +49,7 @@ class Context:
             How many were inserted.
         """
         statement = _INSERT[self.connection.dialect.name](table).on_conflict_do_nothing()
+        statement = statement.execution_options(preserve_rowcount=True)
         return sum(self.connection.execute(statement, row).rowcount for row in rows)
 
     def first(self, query: Select[Any]) -> Row[Any] | None:

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from digitize.records.database import open_records
+from digitize.records.sqlite import open_sqlite
 
 WRITER = """
 import sys
 from pathlib import Path
-from digitize.records.database import open_records
+from digitize.records.sqlite import open_sqlite
 from tests.archives import document, publication
 
 folder, stop_at = Path(sys.argv[1]), int(sys.argv[2])
-records = open_records(folder / "records.db", folder / "owner-keys.json")
+records = open_sqlite(folder / "records.db", folder / "owner-keys.json")
 for number in range(1000):
     with records.write() as w:
         made = document(w, f"{stop_at}-{number}", pages=3).id
@@ -61,7 +61,7 @@ def test_kill_in_the_middle_of_a_transaction(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "records.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    records = open_records(tmp_path / "records.db", tmp_path / "owner-keys.json", busy_timeout=1)
+    records = open_sqlite(tmp_path / "records.db", tmp_path / "owner-keys.json", busy_timeout=1)
     with records.write() as w:
         # What was acknowledged is there, whole; what was not has left nothing.
         assert {document.id for document in w.documents.listing()} == set(said)

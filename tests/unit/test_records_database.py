@@ -17,16 +17,16 @@ from sqlalchemy.exc import IntegrityError
 from digitize.errors import ArchiveNewer, BatchBusy, KeyMissing, NetworkFileSystem, NoArchive, RecordsDamaged
 from digitize.model import ObjectKind, ReuseAnswer, ValidityState
 from digitize.records import tables
-from digitize.records.database import open_records
 from digitize.records.file_systems import file_system, refuse_network
 from digitize.records.interfaces import Records
+from digitize.records.sqlite import open_sqlite
 from tests.archives import NAME, NUMBER, PERSON, blob, document, publication, refs, sha, stored
 
 DAY = date(2025, 1, 1)
 
 
 def opened(folder: Path, **given: object) -> Records:
-    return open_records(folder / "records.db", folder / "keys" / "owner-keys.json", **given)  # type: ignore[arg-type]
+    return open_sqlite(folder / "records.db", folder / "keys" / "owner-keys.json", **given)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_the_file_is_set_up_for_durability_and_for_its_owner_alone(records: Reco
     fill(records)
     assert stat.S_IMODE((tmp_path / "records.db").stat().st_mode) == 0o600
     assert (tmp_path / "records.db-wal").exists()
-    for engine in (records._reader, records._writer):  # type: ignore[attr-defined]
+    for engine in (records._database.reader, records._database.writer):  # type: ignore[attr-defined]
         with engine.connect() as connection:
             pragmas = [
                 connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "foreign_keys")
