@@ -13,14 +13,15 @@ from tests import services
 
 
 @contextmanager
-def database(template: str = "template0") -> Iterator[str]:
+def database(template: str = "template0", encoding: str = "UTF8") -> Iterator[str]:
     """The address of a new database, gone when the context ends.
 
     Args:
         template: Name of the database that it is a copy of; by default it is empty.
+        encoding: How it keeps text.
     """
     name = f"digitize_test_{secrets.token_hex(6)}"
-    _tell(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+    _tell(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING '{encoding}' LOCALE 'C'")
     try:
         yield make_url(services.url("postgres")).set(database=name).render_as_string(hide_password=False)
     finally:

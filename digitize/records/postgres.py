@@ -100,6 +100,7 @@ def _engine(url: URL, connections: int, busy_timeout: float) -> Engine:
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT,
             "application_name": "digitize",
+            "client_encoding": "utf8",
             # What the address itself says of options comes last and counts.
             "options": " ".join(
                 [*(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()), *_options(url)]
