@@ -7,7 +7,7 @@ attempts) or repeat the newest of a history where look-ups and lists need an ind
 
 from __future__ import annotations
 
-from digitize.records.tables.books import audit, meta, stage_outputs
+from digitize.records.tables.books import audit, leases, meta, stage_outputs
 from digitize.records.tables.papers import (
     classifications,
     document_dossiers,
@@ -44,6 +44,7 @@ __all__ = [
     "document_versions",
     "documents",
     "dossiers",
+    "leases",
     "meta",
     "owner_keys",
     "owners",

@@ -1,10 +1,10 @@
-"""The house's own books: the archive's id, outputs of stages, audit."""
+"""The house's own books: the archive's id, outputs of stages, leases of work, audit."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Column, Index, Table
 
-from digitize.records.columns import code, metadata, moment, number, sha256, structure, words
+from digitize.records.columns import code, metadata, moment, number, sha256, structure, text_type, words
 
 meta = Table("meta", metadata, code("name", key=True), words("value"))
 
@@ -15,6 +15,17 @@ stage_outputs = Table(
     code("stage"),
     structure("output"),
     moment("recorded_at"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    code("stage", key=True),
+    Column("subject", text_type(96), primary_key=True),
+    words("holder"),
+    number("attempt"),
+    moment("until"),
+    Index("ix_leases_stage_until", "stage", "until"),
 )
 
 audit = Table(

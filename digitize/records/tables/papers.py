@@ -37,6 +37,8 @@ documents = Table(
     number("revision"),
     number("indexed_revision"),
     moment("created_at"),
+    # Until when an indexer works on it; see :class:`digitize.records.outbox.Outbox`.
+    moment("claimed_until", nullable=True),
     UniqueConstraint("first_blob", "first_index"),
     ForeignKeyConstraint(["first_blob", "first_index"], ["pages.blob", "pages.page_index"]),
     # The outbox: small however many documents there are.

@@ -71,13 +71,15 @@ decisions = Table(
     "decisions",
     metadata,
     serial(),
-    ref("batch", "batches.id", index=True),
+    ref("batch", "batches.id"),
     number("counted"),
     number("scanned"),
     number("unopened"),
     words("decided_by"),
     words("reason"),
     moment("recorded_at"),
+    # The same is decided once.
+    Index("ix_decisions_counts", "batch", "counted", "scanned", "unopened", unique=True),
 )
 
 pages = Table(
@@ -110,7 +112,7 @@ stacks = Table(
     Column("series", Boolean, nullable=False),
     number("sides"),
     number("position"),
-    Index("ix_stacks_batch_position", "batch", "position"),
+    Index("ix_stacks_batch_position", "batch", "position", unique=True),
 )
 
 stack_pages = Table(
