@@ -11,12 +11,14 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pydantic
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from digitize import settings
 from digitize.errors import ArchiveNewer, BatchBusy, KeyMissing, NetworkFileSystem, NoArchive, RecordsDamaged
 from digitize.model import ObjectKind, ReuseAnswer, ValidityState
-from digitize.records import tables
+from digitize.records import opening, tables
 from digitize.records.file_systems import file_system, refuse_network
 from digitize.records.interfaces import Records
 from digitize.records.sqlite import open_sqlite
@@ -293,3 +295,22 @@ def test_a_database_that_cannot_share_memory_is_refused(tmp_path: Path, monkeypa
     monkeypatch.setattr("sqlite3.dbapi2.connect", lambda *a, **k: real(*a, **k | {"factory": NoWal}))
     with pytest.raises(NetworkFileSystem, match="journal mode"):
         opened(tmp_path)
+
+
+# --- which database ---------------------------------------------------------------------------------------
+
+
+def test_settings_name_a_postgresql_database_or_none_and_hide_its_password() -> None:
+    assert settings.load().records is None
+    named = settings.load(records="postgresql://digitize:geheim@db/digitize")
+    assert "geheim" not in f"{named!r}{named}"
+    for wrong in ("mysql://digitize:geheim@db/digitize", "records.db"):
+        with pytest.raises(pydantic.ValidationError, match="postgresql://"):
+            settings.load(records=wrong)
+
+
+def test_records_are_a_file_of_home_where_no_database_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NoArchive):
+        opening.open_records(settings.load(home=tmp_path))
+    opening.open_records(settings.load(home=tmp_path), create=True).close()
+    assert (tmp_path / "records" / "records.sqlite").is_file()
