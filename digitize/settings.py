@@ -21,7 +21,7 @@ def usable_cores() -> int:
 class Settings(BaseSettings):
     """The settings of one archive and of the machine it works on."""
 
-    model_config = SettingsConfigDict(env_prefix="DIGITIZE_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="DIGITIZE_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     home: Path = Field(Path("digitize-archive"), description="The archive's folder (never on a network drive).")
     key_file: Path | None = Field(

@@ -1,4 +1,4 @@
-"""An archive of several coordinators: records on PostgreSQL, store and index in one folder, a home of its own for each."""
+"""An archive of several coordinators: records on PostgreSQL, store and index in one folder, homes of their own."""
 
 from __future__ import annotations
 

@@ -305,8 +305,9 @@ def test_settings_name_a_postgresql_database_or_none_and_hide_its_password() -> 
     named = settings.load(records="postgresql://digitize:geheim@db/digitize")
     assert "geheim" not in f"{named!r}{named}"
     for wrong in ("mysql://digitize:geheim@db/digitize", "records.db"):
-        with pytest.raises(pydantic.ValidationError, match="postgresql://"):
+        with pytest.raises(pydantic.ValidationError, match="postgresql://") as caught:
             settings.load(records=wrong)
+        assert "geheim" not in str(caught.value)
 
 
 def test_records_are_a_file_of_home_where_no_database_is_named(tmp_path: Path) -> None:
