@@ -83,7 +83,7 @@ def test_histories_cannot_be_changed_or_shortened(records: Records, tmp_path: Pa
         (
             "documents",
             "'D-OTHER', batch, first_blob, first_index, state, reasons, kind, result_type, procedure, agency,"
-            " version, revision, indexed_revision, created_at",
+            " version, revision, indexed_revision, created_at, claimed_until",
         ),
         ("batches", "'B-OTHER', name, agency, counted_sheets, state, created_at, finished_at"),
         ("owners", "'O-OTHER', number_kind, number_hash, key_id, number_sealed, name, name_key, birth_date"),
