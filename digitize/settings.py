@@ -54,6 +54,14 @@ class Settings(BaseSettings):
     search_ca: Path | None = Field(
         None, description="File with the certificates that vouch for Elasticsearch; default: those the system trusts."
     )
+    records: SecretStr | None = Field(
+        None,
+        description="Where the records are: `postgresql://user:password@host:port/database` (the password may lie in "
+        "libpq's own file, `PGPASSFILE`); default: a SQLite file in HOME.",
+    )
+    records_connections: int = Field(
+        10, ge=2, description="Most connections to PostgreSQL that one process opens; `ingest` uses two."
+    )
     catalogue: Path | None = Field(
         None, description="A folder whose CSV files replace the built-in catalogue files of the same names."
     )

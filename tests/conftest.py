@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from digitize.records.postgres import open_postgres
 from scripts.make_fonts import CROSCORE
+from tests import postgres
 from tests.stores import StoreKey, throw_away_key
 from tests.yardsticks import absent
 
@@ -35,3 +37,18 @@ def store_key() -> Iterator[StoreKey]:
     """A key of the real object store, as the program has one."""
     with throw_away_key() as key:
         yield key
+
+
+@pytest.fixture(scope="session")
+def postgres_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Name of a database that holds an archive without a row: to copy it is quicker than to make one."""
+    with postgres.database() as url:
+        open_postgres(url, tmp_path_factory.mktemp("keys") / "owner-keys.json").close()
+        yield postgres.name_of(url)
+
+
+@pytest.fixture
+def postgres_url(postgres_archive: str) -> Iterator[str]:
+    """Address of a database with an archive without a row, for one test alone."""
+    with postgres.database(postgres_archive) as url:
+        yield url

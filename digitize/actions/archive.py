@@ -7,17 +7,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from digitize.catalogue import Catalogue, load
-from digitize.errors import BatchBusy, NoArchive
+from digitize.errors import BatchBusy
 from digitize.index.interfaces import SearchIndex
 from digitize.index.opening import open_index
 from digitize.pipeline.indexing import Indexer
-from digitize.records.database import open_records
 from digitize.records.interfaces import Records
+from digitize.records.opening import open_records
 from digitize.settings import Settings
 from digitize.store.interfaces import ObjectStore
 from digitize.store.opening import open_store
@@ -68,7 +67,7 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
     """Opens the archive the settings name.
 
     Args:
-        settings: ``home`` says where it is.
+        settings: Where its parts are.
         create: Make it where there is none.
 
     Raises:
@@ -76,20 +75,15 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
         NetworkFileSystem: It lies on a network file system.
         KeyMissing: Its keys are gone.
         StoreUnavailable: It shall be made, and the server of its object store does not answer.
+        RecordsUnavailable: The server that holds its records cannot be used.
     """
+    records = open_records(settings, create=create)
     home = settings.home
-    if not create and not database(home).is_file():
-        raise NoArchive
     home.mkdir(parents=True, exist_ok=True)
     return Archive(
         settings,
         load(settings.catalogue),
         open_store(settings, create=create),
-        open_records(database(home), settings.keys, create=create),
+        records,
         open_index(settings),
     )
-
-
-def database(home: Path) -> Path:
-    """The records' file."""
-    return home / "records" / "records.sqlite"

@@ -229,6 +229,18 @@ class RecordsDamaged(DigitizeError):
     exit_code = ExitCode.DAMAGED
 
 
+class RecordsUnavailable(DigitizeError):
+    """The server that holds the records is not there, or does not let this process in."""
+
+    code = "records_unavailable"
+    vi = "Chưa dùng được cơ sở dữ liệu của kho trên máy chủ."
+    en = "The archive's database server cannot be used."
+    remedy_vi = "Kiểm tra máy chủ PostgreSQL và DIGITIZE_RECORDS rồi chạy lại; những gì đã ghi vẫn còn, không mất gì."
+    remedy_en = "Check the PostgreSQL server and DIGITIZE_RECORDS, then run again; what was recorded is safe."
+    exit_code = ExitCode.SETUP
+    http_status = 503
+
+
 class EngineMissing(DigitizeError):
     """The chosen recognition engine or its Vietnamese data is not on this machine."""
 

@@ -1,4 +1,4 @@
-"""The coordinator of a batch: hands pages and documents to the pool, and alone writes what comes back.
+"""The coordinator of a batch: hands pages and documents to the pool, and writes what comes back.
 
 What it is told is in the records before it goes on, so a run that is killed at any moment goes on where it was: pages
 that were read are found read, documents that were finished are found finished.
@@ -324,6 +324,7 @@ class Coordinator:
             if document.revision:
                 # What was published before is better than what a worker that died has to say.
                 with self._records.write() as write:
+                    document = write.documents.reserve(document.id)
                     state = DocumentState.HELD if document.state is DocumentState.HELD else DocumentState.REVIEW
                     write.documents.revise(document.id, state=state, reasons=[error.code])
                 return
@@ -347,13 +348,16 @@ class Coordinator:
         if unfinished.held:
             publication = held(publication)
         with self._records.write() as write:
-            revision = write.publish(document.id, publication)
-            if copy:
-                write.documents.add_rendition(document.id, copy)
-            if outcome.problem is None:
-                # A job that crashed is tried again with the next run, so it leaves no output.
-                write.stages.keep(unfinished.key, "finish", revision)
-            write.audit.append(ACTOR, "publish", document.id, {"revision": revision, "state": publication.state})
+            now = write.documents.reserve(document.id)
+            # Another coordinator that was given the same pages may have finished the document in the meantime.
+            if not write.stages.find(unfinished.key) and not (outcome.problem and now.revision > document.revision):
+                revision = write.publish(document.id, publication)
+                if copy:
+                    write.documents.add_rendition(document.id, copy)
+                if outcome.problem is None:
+                    # A job that crashed is tried again with the next run, so it leaves no output.
+                    write.stages.keep(unfinished.key, "finish", revision)
+                write.audit.append(ACTOR, "publish", document.id, {"revision": revision, "state": publication.state})
         self._finished += 1
         self._progress(Step.DOCUMENTS, self._finished, self._found)
         if self._finished % _INDEX_EVERY == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -18,6 +18,8 @@ from digitize.records.rows import Document
 from digitize.store.interfaces import ObjectStore
 
 _CHUNK = 200
+_CLAIM = 120.0
+"""Seconds for which other indexers leave a chunk alone."""
 
 
 class Indexer:
@@ -47,16 +49,26 @@ class Indexer:
         """
         if self._index.stale:
             return self.rebuild()
+        return self._bring(self._claimed) + self._bring(self._pending)
+
+    def _bring(self, some: Callable[[], tuple[Document, ...]]) -> int:
         brought = 0
-        while True:
-            with self._records.read() as read:
-                pending = read.outbox.pending(_CHUNK)
-            if not pending:
-                return brought
-            entries = list(self._entries(pending))
+        while documents := some():
+            entries = list(self._entries(documents))
             self._index.apply(entries)
             self._mark(entries)
             brought += len(entries)
+        return brought
+
+    def _claimed(self) -> tuple[Document, ...]:
+        """Documents that no other indexer is at."""
+        with self._records.write() as write:
+            return write.outbox.claim(_CLAIM, _CHUNK)
+
+    def _pending(self) -> tuple[Document, ...]:
+        """What others are at as well: whether they are alive is not known, and brought in twice it is the same."""
+        with self._records.read() as read:
+            return read.outbox.pending(_CHUNK)
 
     def follow(self) -> None:
         """Brings every newer revision into the index if it can take them; else they wait in the outbox.

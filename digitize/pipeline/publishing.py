@@ -91,14 +91,21 @@ def release(records: Records, batch: str) -> int:
         if not read.reports.reconciliation(batch).settled:
             return 0
         waiting = [one for one in read.documents.of_batch(batch) if one.state is DocumentState.HELD]
-    for document in waiting:
+    return sum(_let_go(records, one.id) for one in waiting)
+
+
+def _let_go(records: Records, held_back: str) -> bool:
+    with records.write() as write:
+        document = write.documents.reserve(held_back)
+        if document.state is not DocumentState.HELD:
+            # Since it was looked up, a person took it out or another process let it go.
+            return False
         reasons = [reason for reason in document.reasons if reason != SheetMismatch.code]
-        with records.write() as write:
-            pages = [write.pages.get(ref) for ref in write.documents.pages(document.id)]
-            state = _state([page.reason or "" for page in pages if page.state is PageState.FAILED], reasons)
-            revision = write.documents.revise(document.id, state=state, reasons=reasons)
-            write.audit.append(ACTOR, "release", document.id, {"revision": revision, "state": state})
-    return len(waiting)
+        pages = [write.pages.get(ref) for ref in write.documents.pages(document.id)]
+        state = _state([page.reason or "" for page in pages if page.state is PageState.FAILED], reasons)
+        revision = write.documents.revise(document.id, state=state, reasons=reasons)
+        write.audit.append(ACTOR, "release", document.id, {"revision": revision, "state": state})
+        return True
 
 
 def _settled(what: Classification, answer_at: float) -> Classification:

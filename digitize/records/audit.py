@@ -35,21 +35,22 @@ class Audit:
             detail: Identifiers and codes only, fit for JSON: never names, numbers of persons or page text.
         """
         context = self._context
+        said = {"actor": actor, "action": action, "subject": subject, "detail": _canonical(detail or {})}
+        while True:
+            row: dict[str, Any] = self._next() | said
+            row["hash"] = _hash(row)
+            # Two links in one place are impossible: where another process of this name appends at the same time, this
+            # one waits until that one's transaction has ended and, if its link stands, takes the place behind it.
+            if context.add_new(audit, row):
+                return AuditEntry(**row | {"detail": dict(detail or {})})
+
+    def _next(self) -> dict[str, Any]:
+        """The next place in this writer's chain."""
+        context = self._context
         query = select(audit.c.sequence, audit.c.hash).where(audit.c.writer == context.writer)
         last = context.first(query.order_by(audit.c.sequence.desc()))
-        row: dict[str, Any] = {
-            "writer": context.writer,
-            "sequence": last.sequence + 1 if last else 1,
-            "moment": context.now,
-            "actor": actor,
-            "action": action,
-            "subject": subject,
-            "detail": _canonical(detail or {}),
-            "previous": last.hash if last else _GENESIS,
-        }
-        row["hash"] = _hash(row)
-        context.add(audit, row)
-        return AuditEntry(**row | {"detail": dict(detail or {})})
+        sequence, previous = (last.sequence + 1, last.hash) if last else (1, _GENESIS)
+        return {"writer": context.writer, "sequence": sequence, "moment": context.now, "previous": previous}
 
     def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
         """What was done to a subject, oldest first."""

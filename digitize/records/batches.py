@@ -86,12 +86,9 @@ class Batches:
             decided_by: Id of an account, not a name.
             reason: In the person's words.
         """
-        known = self.decision(batch, sheets)
-        if known:
-            return known
         row = {"batch": batch, "counted": sheets.counted, "scanned": sheets.scanned, "unopened": sheets.unopened}
         said = {"decided_by": decided_by, "reason": nfc(reason), "recorded_at": self._context.now}
-        self._context.add(decisions, row | said)
+        self._context.add_new(decisions, row | said)
         return _decision(self._context.one(_decided(batch, sheets), batch))
 
     def decision(self, batch: str, sheets: Sheets) -> Decision | None:
@@ -224,6 +221,7 @@ class Batches:
             series: Put together from several files of one page each.
         """
         context = self._context
+        context.reserve(batches.c.id, batch)
         known = self._stack_beginning(batch, stack[0])
         if known and known.pages == tuple(stack):
             return known

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -31,10 +32,34 @@ metadata = MetaData(
 )
 
 
+def text_type(length: int | None = None) -> TypeEngine[str]:
+    """Text that is compared and ordered byte by byte on every database.
+
+    SQLite does so anyway. PostgreSQL goes by the rules of a language unless told otherwise, and these change with the
+    operating system's library, which spoils indexes.
+
+    Args:
+        length: Most characters, where there is a limit.
+    """
+    kind: type[String] = String if length else Text
+    return kind(length).with_variant(kind(length, collation="C"), "postgresql")
+
+
+class Words(TypeDecorator[str]):
+    """Text of any length. PostgreSQL keeps no NUL, which the text of a PDF may hold; a replacement stands for it."""
+
+    impl = text_type()
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """What is stored."""
+        return value and value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment as ISO 8601 text in UTC, always 32 characters long, so that text order is time order."""
 
-    impl = String(32)
+    impl = text_type(32)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
@@ -56,7 +81,17 @@ class Moment(TypeDecorator[datetime]):
 
 def id_() -> Column[str]:
     """The opaque key of an entity."""
-    return Column("id", String(16), primary_key=True)
+    return entity("id", key=True)
+
+
+def entity(name: str, *, nullable: bool = False, key: bool = False) -> Column[str]:
+    """An opaque key, where no foreign key is declared for it alone."""
+    return Column(name, text_type(16), nullable=nullable, primary_key=key)
+
+
+def sha256(name: str, *, nullable: bool = False, key: bool = False) -> Column[str]:
+    """A hash as 64 lower-case hex digits."""
+    return Column(name, text_type(64), nullable=nullable, primary_key=key)
 
 
 def serial() -> Column[int]:
@@ -77,12 +112,12 @@ def moment(name: str, *, nullable: bool = False) -> Column[datetime]:
 
 def code(name: str, *, nullable: bool = False, key: bool = False, index: bool = False) -> Column[str]:
     """A short word of ours or a national code."""
-    return Column(name, String(64), nullable=nullable, primary_key=key, index=index)
+    return Column(name, text_type(64), nullable=nullable, primary_key=key, index=index)
 
 
 def words(name: str, *, nullable: bool = False) -> Column[str]:
     """Text of any length."""
-    return Column(name, Text, nullable=nullable)
+    return Column(name, Words, nullable=nullable)
 
 
 def number(name: str, *, nullable: bool = False, key: bool = False) -> Column[int]:

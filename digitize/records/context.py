@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table
+from sqlalchemy import Column, Connection, Row, Select, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from digitize.errors import NotFound
@@ -36,6 +36,7 @@ class Context:
     now: datetime
     writer: str
     _used_keys: set[str] = field(default_factory=set)
+    _reserved: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Inserts rows."""
@@ -48,8 +49,27 @@ class Context:
         Returns:
             How many were inserted.
         """
-        statement = _INSERT[self.connection.dialect.name](table).on_conflict_do_nothing()
+        statement = self.insert(table).on_conflict_do_nothing()
+        statement = statement.execution_options(preserve_rowcount=True)
         return sum(self.connection.execute(statement, row).rowcount for row in rows)
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An insertion that can say what happens where a row is there already."""
+        return _INSERT[self.connection.dialect.name](table)
+
+    def reserve(self, column: Column[str], key: str) -> None:
+        """Makes others who would change a row, or what hangs on it, wait until this transaction ends.
+
+        On SQLite a writer is alone as it is.
+
+        Args:
+            column: Primary key of the row's table.
+            key: Its value. There need be no such row.
+        """
+        row = (column.table.name, key)
+        if row not in self._reserved:
+            self.connection.execute(select(column).where(column == key).with_for_update(key_share=True))
+            self._reserved.add(row)
 
     def first(self, query: Select[Any]) -> Row[Any] | None:
         """The first row, or ``None``."""

@@ -75,7 +75,7 @@ class Documents:
             The version that has this list, which is the present one if nothing changes.
         """
         context = self._context
-        present = self.get(document).version
+        present = self.reserve(document).version
         if present and self.pages(document) == tuple(pages):
             return present
         version = present + 1
@@ -103,6 +103,15 @@ class Documents:
             NotFound: There is none.
         """
         return to_document(self._context.one(select(documents).where(documents.c.id == document), document))
+
+    def reserve(self, document: str) -> Document:
+        """A document that nobody else changes until this transaction ends.
+
+        Raises:
+            NotFound: There is none.
+        """
+        self._context.reserve(documents.c.id, document)
+        return self.get(document)
 
     def beginning_with(self, page: PageRef) -> Document | None:
         """The document whose first page, when it was cut, was this one."""
@@ -191,6 +200,7 @@ class Documents:
     def classify(self, document: str, classification: Classification, source: Source) -> None:
         """Says what a document is; saying the same again adds nothing."""
         context = self._context
+        context.reserve(documents.c.id, document)
         row = asdict(classification) | {
             "document": document,
             "candidates": [[found.code, found.probability] for found in classification.candidates],

@@ -14,7 +14,7 @@ from digitize.records.transaction import Transaction
 
 
 class Records(Protocol):
-    """The system of record. One process writes; any number may read."""
+    """The system of record. Any number of processes read; how many write at a time is the database's to say."""
 
     @property
     def archive_id(self) -> str:
@@ -38,6 +38,8 @@ class Records(Protocol):
         Raises:
             BatchBusy: Another writer did not end in time.
             StoreFull: The disk takes no more.
+            RecordsUnavailable: The server was lost. The transaction left no trace; only where it was lost while the
+                context ended may it be durable.
         """
         ...
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from digitize.model import FieldName, IndexEntry, Term, ValidityState
 from digitize.records.context import Context
@@ -15,6 +15,8 @@ from digitize.records.results import to_term
 from digitize.records.rows import Document, DocumentState
 from digitize.records.statements import Statements, to_day
 from digitize.records.tables import documents, owners, result_documents, result_owners, terms, validity_events
+
+_WAITING = documents.c.revision > documents.c.indexed_revision
 
 
 class Outbox:
@@ -26,13 +28,29 @@ class Outbox:
         self._statements = statements
 
     def pending(self, limit: int = 500) -> tuple[Document, ...]:
-        """Documents whose newest revision is not indexed."""
-        query = select(documents).where(documents.c.revision > documents.c.indexed_revision).limit(limit)
+        """Documents whose newest revision is not indexed, whoever works on them."""
+        query = select(documents).where(_WAITING).limit(limit)
         return tuple(map(to_document, self._context.all(query)))
+
+    def claim(self, seconds: float, limit: int = 500) -> tuple[Document, ...]:
+        """Documents whose newest revision is not indexed, for one of several indexers: no other is given them.
+
+        Args:
+            seconds: How long others leave them alone. If this indexer dies, one of them takes them over then; done
+                twice it is the same.
+            limit: Most documents.
+        """
+        now = self._context.now
+        free = or_(documents.c.claimed_until.is_(None), documents.c.claimed_until <= now)
+        # Not those that another is about to claim. A part of its own, as only that is worked out once.
+        chosen = select(documents.c.id).where(_WAITING, free).limit(limit).with_for_update(skip_locked=True)
+        claim = documents.update().where(documents.c.id.in_(select(chosen.cte("chosen").c.id)))
+        claimed = claim.values(claimed_until=now + timedelta(seconds=seconds)).returning(documents)
+        return tuple(map(to_document, self._context.connection.execute(claimed)))
 
     def waiting(self) -> int:
         """How many documents' newest revisions are not indexed."""
-        query = select(func.count()).where(documents.c.revision > documents.c.indexed_revision)
+        query = select(func.count()).where(_WAITING)
         return int(self._context.one(query, "outbox")[0])
 
     def mark_indexed(self, revisions: Mapping[str, int]) -> None:
@@ -40,16 +58,17 @@ class Outbox:
         statement = (
             documents.update()
             .where(documents.c.id == bindparam("document"), documents.c.indexed_revision < bindparam("indexed"))
-            .values(indexed_revision=bindparam("indexed"))
+            .values(indexed_revision=bindparam("indexed"), claimed_until=None)
         )
-        rows = [{"document": document, "indexed": revision} for document, revision in revisions.items()]
+        # In one order, so that two indexers never wait for each other.
+        rows = [{"document": document, "indexed": revision} for document, revision in sorted(revisions.items())]
         if rows:
             self._context.connection.execute(statement, rows)
 
     def mark_lost(self) -> None:
         """Says that the index is gone: every published document stands in the outbox again."""
         self._context.connection.execute(
-            documents.update().where(documents.c.indexed_revision > 0).values(indexed_revision=0)
+            documents.update().where(documents.c.indexed_revision > 0).values(indexed_revision=0, claimed_until=None)
         )
 
     def published(self, after: str = "", limit: int = 500) -> tuple[Document, ...]:

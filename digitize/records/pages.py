@@ -133,7 +133,8 @@ class Pages:
         return tuple(dict.fromkeys(PageRef(row.blob, row.page_index) for row in self._context.all(query)))
 
     def _change(self, refs: Iterable[PageRef], **values: Any) -> None:
-        for ref in refs:
+        # In one order whoever writes, so that two writers never wait for each other.
+        for ref in sorted(refs, key=lambda ref: (ref.blob, ref.index)):
             if not self._context.connection.execute(pages.update().where(_is(ref)).values(values)).rowcount:
                 raise NotFound("page")
 

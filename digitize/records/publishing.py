@@ -40,7 +40,7 @@ class Publisher:
         Returns:
             The new revision; the document stands in the outbox until it is indexed.
         """
-        withdrawn = self._documents.get(document).state is DocumentState.WITHDRAWN
+        withdrawn = self._documents.reserve(document).state is DocumentState.WITHDRAWN
         self._documents.classify(document, publication.classification, publication.source)
         self._statements.record(document, publication.fields, publication.source, whole=True)
         for dossier in publication.dossiers:
@@ -95,8 +95,11 @@ class Publisher:
     def _settle_owners(self, result: str, said: Effective) -> None:
         """Makes a result's owners those that its values name; the values themselves keep the history."""
         context = self._context
-        items = sorted({field.item for field in said.fields if field.name in _OWNER_FIELDS})
-        named = {owner: item for item in reversed(items) if (owner := self._owner(result, said, item))}
+        items = {field.item for field in said.fields if field.name in _OWNER_FIELDS}
+        # In the order of their numbers, so that two papers that name the same people never wait for each other.
+        by_number = sorted(items, key=lambda item: (said.value(FieldName.OWNER_ID, item), item))
+        owner_of = {item: owner for item in by_number if (owner := self._owner(result, said, item))}
+        named = {owner_of[item]: item for item in sorted(owner_of, reverse=True)}
         context.connection.execute(result_owners.delete().where(result_owners.c.result == result))
         context.add(result_owners, *({"result": result, "owner": owner, "item": item} for owner, item in named.items()))
 
@@ -118,14 +121,12 @@ class Publisher:
             key_id, number_hash = context.keys.hash(number)
             context.note_key(key_id)
             sealed = context.seal(number.value, f"owner number:{number_hash}")
-            return self._new_owner(
-                name,
-                born,
-                number_kind=number.kind,
-                number_hash=number_hash,
-                key_id=key_id,
-                number_sealed=sealed.data,
-            )
+            new = {"number_kind": number.kind, "number_hash": number_hash, "key_id": key_id}
+            owner = self._new_owner(name, born, **new, number_sealed=sealed.data)
+            if owner:
+                return owner
+            # Another paper of this owner was published at the same moment.
+            known = context.one(query, "owner")
         # One paper's misread name must not replace another's; a person's word may.
         change: dict[str, Any] = {}
         if name and (known.name is None or _by_person(said, FieldName.OWNER_NAME, item)):
@@ -152,10 +153,10 @@ class Publisher:
         return str(known.id) if known else self._new_owner(name, born)
 
     def _new_owner(self, name: str | None, born: date | None, **number: Any) -> str:
+        """The new owner's id, empty where the number is known."""
         owner = new_id("O")
         row = {"id": owner, "name": name, "name_key": name and name_key(name), "birth_date": born}
-        self._context.add(owners, row | number)
-        return owner
+        return owner if self._context.add_new(owners, row | number) else ""
 
 
 def _by_person(said: Effective, name: FieldName, item: int) -> bool:

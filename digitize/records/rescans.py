@@ -34,6 +34,7 @@ class Rescans:
             new: The page that is to stand there.
             stack: Id of the stack in which it came.
         """
+        self._documents.reserve(document)
         said = self._of(document)
         present = self._documents.pages(document)[position]
         old = next((_old(row) for row in reversed(said) if (row.position, _new(row)) == (position, present)), present)

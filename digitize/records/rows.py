@@ -325,6 +325,25 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """That somebody works on something.
+
+    Attributes:
+        stage: What kind of work.
+        subject: Id of what is worked on.
+        holder: Who works.
+        attempt: How often the work was begun, this time included.
+        until: When others may take it.
+    """
+
+    stage: str
+    subject: str
+    holder: str
+    attempt: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StageOutput:
     """What a stage made of inputs with this key."""
 

@@ -53,6 +53,7 @@ class Statements:
         Returns:
             How many statements were written.
         """
+        self._context.reserve(documents.c.id, subject)
         pages = self._pages(subject)
         earlier: dict[_Slot, Assertion] = {
             _slot(said): said

@@ -6,6 +6,7 @@ from digitize.records.audit import Audit
 from digitize.records.batches import Batches
 from digitize.records.context import Context
 from digitize.records.documents import Documents
+from digitize.records.leases import Leases
 from digitize.records.outbox import Outbox
 from digitize.records.pages import Pages
 from digitize.records.publishing import Publisher
@@ -30,6 +31,7 @@ class Transaction:
         results: Results by owner or document, their terms and events.
         reuse: Reuse checks.
         outbox: What the index still has to learn.
+        leases: Who works on what.
         stages: Outputs of stages by key.
         audit: Who did what.
         reports: Counts over the records.
@@ -44,6 +46,7 @@ class Transaction:
         self.results = Results(context, self.documents)
         self.reuse = Reuse(context)
         self.outbox = Outbox(context, self.documents, self.statements)
+        self.leases = Leases(context)
         self.stages = Stages(context)
         self.audit = Audit(context)
         self.reports = Reports(self.batches, self.pages, self.documents)

@@ -3,44 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-
-class Shell:
-    """Runs ``digitize`` as a program of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("DIGITIZE_")},
-            "DIGITIZE_HOME": str(folder / "archive"),
-            "DIGITIZE_LANGUAGE": "vi",
-        }
-
-    def run(self, *arguments: str, typed: str = "", code: int = 0) -> str:
-        program = "from digitize.cli import main; main()"
-        run = subprocess.run(
-            [sys.executable, "-c", program, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=280,
-        )
-        assert "Traceback" not in run.stderr, run.stderr
-        assert run.returncode == code, (run.returncode, run.stdout, run.stderr)
-        return run.stdout
-
-    def json(self, *arguments: str, typed: str = "", code: int = 0) -> Any:
-        return json.loads(self.run(*arguments, "--json", typed=typed, code=code))
+from tests.shell import Shell
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from digitize.records.database import open_records
 from digitize.records.interfaces import Records
 from digitize.records.rows import Chain
+from digitize.records.sqlite import open_sqlite
 
 ENTRIES = 5
 
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    opened = open_records(tmp_path / "records.db", tmp_path / "owner-keys.json")
+    opened = open_sqlite(tmp_path / "records.db", tmp_path / "owner-keys.json")
     for number in range(ENTRIES):
         with opened.write() as w:
             w.audit.append("người-1", "publish", f"D-{number}", {"revision": number, "kind": "result"})
@@ -77,7 +77,7 @@ def test_a_tail_cut_off_shows_against_a_head_kept_elsewhere(records: Records, tm
 
 
 def test_each_writer_has_a_chain_of_its_own(records: Records, tmp_path: Path) -> None:
-    other = open_records(tmp_path / "records.db", tmp_path / "owner-keys.json", writer="api")
+    other = open_sqlite(tmp_path / "records.db", tmp_path / "owner-keys.json", writer="api")
     with other.write() as w:
         assert w.audit.append("người-2", "view", "D-0").sequence == 1
         chains = {chain.writer: chain.length for chain in w.audit.verify_chain()}

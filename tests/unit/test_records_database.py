@@ -14,19 +14,28 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from digitize.errors import ArchiveNewer, BatchBusy, KeyMissing, NetworkFileSystem, NoArchive, RecordsDamaged
+from digitize import settings
+from digitize.errors import (
+    ArchiveNewer,
+    BadAddress,
+    BatchBusy,
+    KeyMissing,
+    NetworkFileSystem,
+    NoArchive,
+    RecordsDamaged,
+)
 from digitize.model import ObjectKind, ReuseAnswer, ValidityState
-from digitize.records import tables
-from digitize.records.database import open_records
+from digitize.records import opening, tables
 from digitize.records.file_systems import file_system, refuse_network
 from digitize.records.interfaces import Records
+from digitize.records.sqlite import open_sqlite
 from tests.archives import NAME, NUMBER, PERSON, blob, document, publication, refs, sha, stored
 
 DAY = date(2025, 1, 1)
 
 
 def opened(folder: Path, **given: object) -> Records:
-    return open_records(folder / "records.db", folder / "keys" / "owner-keys.json", **given)  # type: ignore[arg-type]
+    return open_sqlite(folder / "records.db", folder / "keys" / "owner-keys.json", **given)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -81,7 +90,7 @@ def test_histories_cannot_be_changed_or_shortened(records: Records, tmp_path: Pa
         (
             "documents",
             "'D-OTHER', batch, first_blob, first_index, state, reasons, kind, result_type, procedure, agency,"
-            " version, revision, indexed_revision, created_at",
+            " version, revision, indexed_revision, created_at, claimed_until",
         ),
         ("batches", "'B-OTHER', name, agency, counted_sheets, state, created_at, finished_at"),
         ("owners", "'O-OTHER', number_kind, number_hash, key_id, number_sealed, name, name_key, birth_date"),
@@ -135,7 +144,7 @@ def test_the_file_is_set_up_for_durability_and_for_its_owner_alone(records: Reco
     fill(records)
     assert stat.S_IMODE((tmp_path / "records.db").stat().st_mode) == 0o600
     assert (tmp_path / "records.db-wal").exists()
-    for engine in (records._reader, records._writer):  # type: ignore[attr-defined]
+    for engine in (records._database.reader, records._database.writer):  # type: ignore[attr-defined]
         with engine.connect() as connection:
             pragmas = [
                 connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "foreign_keys")
@@ -293,3 +302,23 @@ def test_a_database_that_cannot_share_memory_is_refused(tmp_path: Path, monkeypa
     monkeypatch.setattr("sqlite3.dbapi2.connect", lambda *a, **k: real(*a, **k | {"factory": NoWal}))
     with pytest.raises(NetworkFileSystem, match="journal mode"):
         opened(tmp_path)
+
+
+# --- which database ---------------------------------------------------------------------------------------
+
+
+def test_settings_name_a_postgresql_database_or_none_and_hide_its_password() -> None:
+    assert settings.load().records is None
+    named = settings.load(records="postgresql://digitize:geheim@db/digitize")
+    assert "geheim" not in f"{named!r}{named}"
+    for wrong in ("mysql://digitize:geheim@db/digitize", "postgresql://digitize:geheim@db:port/digitize", "records.db"):
+        with pytest.raises(BadAddress) as caught:
+            opening.open_records(settings.load(records=wrong))
+        assert str(caught.value) == "bad_address: DIGITIZE_RECORDS"
+
+
+def test_records_are_a_file_of_home_where_no_database_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NoArchive):
+        opening.open_records(settings.load(home=tmp_path))
+    opening.open_records(settings.load(home=tmp_path), create=True).close()
+    assert (tmp_path / "records" / "records.sqlite").is_file()

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import event
 
 from digitize.model import FieldName
-from digitize.records.database import open_records
 from digitize.records.interfaces import Records
 from digitize.records.rows import DocumentState
+from digitize.records.sqlite import open_sqlite
 from digitize.records.transaction import Transaction
 from tests.archives import BIRTH, FIELDS, NAME, NUMBER, RULES, TYPE, blob, publication, sha, without
 
@@ -58,7 +58,7 @@ def multiply(database: Path) -> None:
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Records, dict[str, str]]]:
     folder = tmp_path_factory.mktemp("scale")
-    records = open_records(folder / "records.db", folder / "owner-keys.json")
+    records = open_sqlite(folder / "records.db", folder / "owner-keys.json")
     with records.write() as w:
         batch = w.batches.open("Lô 1").id
         pages = blob(w, "a")
@@ -101,7 +101,7 @@ QUESTIONS: dict[str, Callable[[Transaction, dict[str, str]], Any]] = {
 def test_no_question_reads_a_whole_table(archive: tuple[Records, dict[str, str]], question: str) -> None:
     records, ids = archive
     asked: list[tuple[str, Any]] = []
-    engine = records._writer  # type: ignore[attr-defined]
+    engine = records._database.writer  # type: ignore[attr-defined]
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         if re.match(r"SELECT|UPDATE|DELETE", statement):

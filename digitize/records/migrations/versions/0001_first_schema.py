@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+from digitize.records.columns import text_type
+from digitize.records.histories import forget, prepare, protect
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -24,90 +27,91 @@ _APPEND_ONLY = (
 
 def upgrade() -> None:
     """Makes all tables, and the triggers that keep histories as they are."""
+    prepare(op.get_bind())
     op.create_table(
         "audit",
-        sa.Column("writer", sa.String(64), nullable=False),
+        sa.Column("writer", text_type(64), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("moment", sa.String(32), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("action", sa.String(64), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("previous", sa.String(64), nullable=False),
-        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("moment", text_type(32), nullable=False),
+        sa.Column("actor", text_type(), nullable=False),
+        sa.Column("action", text_type(64), nullable=False),
+        sa.Column("subject", text_type(), nullable=False),
+        sa.Column("detail", text_type(), nullable=False),
+        sa.Column("previous", text_type(64), nullable=False),
+        sa.Column("hash", text_type(64), nullable=False),
         sa.PrimaryKeyConstraint("writer", "sequence", name="pk_audit"),
     )
     op.create_index("ix_audit_subject", "audit", ["subject"], unique=False)
     op.create_table(
         "batches",
-        sa.Column("id", sa.String(16), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("agency", sa.String(64), nullable=False),
+        sa.Column("id", text_type(16), nullable=False),
+        sa.Column("name", text_type(), nullable=False),
+        sa.Column("agency", text_type(64), nullable=False),
         sa.Column("counted_sheets", sa.Integer(), nullable=True),
-        sa.Column("state", sa.String(64), nullable=False),
-        sa.Column("created_at", sa.String(32), nullable=False),
-        sa.Column("finished_at", sa.String(32), nullable=True),
+        sa.Column("state", text_type(64), nullable=False),
+        sa.Column("created_at", text_type(32), nullable=False),
+        sa.Column("finished_at", text_type(32), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_batches"),
         sa.UniqueConstraint("agency", "name", name="uq_batches_agency_name"),
     )
     op.create_table(
         "blobs",
-        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("sha256", text_type(64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("media_type", sa.String(64), nullable=False),
+        sa.Column("media_type", text_type(64), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
-        sa.Column("received_at", sa.String(32), nullable=False),
-        sa.Column("verified_at", sa.String(32), nullable=False),
+        sa.Column("received_at", text_type(32), nullable=False),
+        sa.Column("verified_at", text_type(32), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_blobs"),
     )
     op.create_table(
         "dossiers",
-        sa.Column("code", sa.String(64), nullable=False),
-        sa.Column("procedure", sa.String(64), nullable=True),
-        sa.Column("agency", sa.String(64), nullable=True),
+        sa.Column("code", text_type(64), nullable=False),
+        sa.Column("procedure", text_type(64), nullable=True),
+        sa.Column("agency", text_type(64), nullable=True),
         sa.PrimaryKeyConstraint("code", name="pk_dossiers"),
     )
     op.create_table(
         "meta",
-        sa.Column("name", sa.String(64), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("name", text_type(64), nullable=False),
+        sa.Column("value", text_type(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_meta"),
     )
     op.create_table(
         "owner_keys",
-        sa.Column("id", sa.String(16), nullable=False),
-        sa.Column("first_used_at", sa.String(32), nullable=False),
+        sa.Column("id", text_type(16), nullable=False),
+        sa.Column("first_used_at", text_type(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_owner_keys"),
     )
     op.create_table(
         "results",
-        sa.Column("id", sa.String(16), nullable=False),
-        sa.Column("result_type", sa.String(64), nullable=True),
-        sa.Column("issuer", sa.String(64), nullable=True),
-        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("id", text_type(16), nullable=False),
+        sa.Column("result_type", text_type(64), nullable=True),
+        sa.Column("issuer", text_type(64), nullable=True),
+        sa.Column("number", text_type(), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=True),
-        sa.Column("created_at", sa.String(32), nullable=False),
+        sa.Column("created_at", text_type(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_results"),
     )
     op.create_index("ix_results_number", "results", ["number", "issued_on"], unique=False)
     op.create_index("ix_results_result_type", "results", ["result_type"], unique=False)
     op.create_table(
         "stage_outputs",
-        sa.Column("key", sa.String(64), nullable=False),
-        sa.Column("stage", sa.String(64), nullable=False),
+        sa.Column("key", text_type(64), nullable=False),
+        sa.Column("stage", text_type(64), nullable=False),
         sa.Column("output", sa.JSON(), nullable=False),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_stage_outputs"),
     )
     op.create_table(
         "owners",
-        sa.Column("id", sa.String(16), nullable=False),
-        sa.Column("number_kind", sa.String(64), nullable=True),
-        sa.Column("number_hash", sa.String(64), nullable=True),
-        sa.Column("key_id", sa.String(16), nullable=True),
+        sa.Column("id", text_type(16), nullable=False),
+        sa.Column("number_kind", text_type(64), nullable=True),
+        sa.Column("number_hash", text_type(64), nullable=True),
+        sa.Column("key_id", text_type(16), nullable=True),
         sa.Column("number_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("name_key", sa.Text(), nullable=True),
+        sa.Column("name", text_type(), nullable=True),
+        sa.Column("name_key", text_type(), nullable=True),
         sa.Column("birth_date", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["key_id"], ["owner_keys.id"], name="fk_owners_key_id"),
         sa.PrimaryKeyConstraint("id", name="pk_owners"),
@@ -116,17 +120,17 @@ def upgrade() -> None:
     op.create_index("ix_owners_name", "owners", ["name_key", "birth_date"], unique=False)
     op.create_table(
         "pages",
-        sa.Column("blob", sa.String(64), nullable=False),
+        sa.Column("blob", text_type(64), nullable=False),
         sa.Column("page_index", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False),
-        sa.Column("reason", sa.String(64), nullable=True),
-        sa.Column("reading", sa.String(64), nullable=True),
-        sa.Column("blank", sa.String(64), nullable=True),
-        sa.Column("separator", sa.String(64), nullable=True),
+        sa.Column("state", text_type(64), nullable=False),
+        sa.Column("reason", text_type(64), nullable=True),
+        sa.Column("reading", text_type(64), nullable=True),
+        sa.Column("blank", text_type(64), nullable=True),
+        sa.Column("separator", text_type(64), nullable=True),
         sa.Column("rotation", sa.Integer(), nullable=True),
         sa.Column("skew", sa.Float(), nullable=True),
         sa.Column("dpi", sa.Float(), nullable=True),
-        sa.Column("colour", sa.String(64), nullable=True),
+        sa.Column("colour", text_type(64), nullable=True),
         sa.Column("confidence", sa.Float(), nullable=True),
         sa.Column("warnings", sa.JSON(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -135,15 +139,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "receipts",
-        sa.Column("id", sa.String(16), nullable=False),
-        sa.Column("batch", sa.String(16), nullable=False),
-        sa.Column("blob", sa.String(64), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("path_key", sa.String(64), nullable=False),
-        sa.Column("outcome", sa.String(64), nullable=False),
-        sa.Column("reason", sa.String(64), nullable=True),
-        sa.Column("received_at", sa.String(32), nullable=False),
-        sa.Column("seen_at", sa.String(32), nullable=False),
+        sa.Column("id", text_type(16), nullable=False),
+        sa.Column("batch", text_type(16), nullable=False),
+        sa.Column("blob", text_type(64), nullable=True),
+        sa.Column("name", text_type(), nullable=False),
+        sa.Column("path_key", text_type(64), nullable=False),
+        sa.Column("outcome", text_type(64), nullable=False),
+        sa.Column("reason", text_type(64), nullable=True),
+        sa.Column("received_at", text_type(32), nullable=False),
+        sa.Column("seen_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(["batch"], ["batches.id"], name="fk_receipts_batch"),
         sa.ForeignKeyConstraint(["blob"], ["blobs.sha256"], name="fk_receipts_blob"),
         sa.PrimaryKeyConstraint("id", name="pk_receipts"),
@@ -160,15 +164,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "reuse_checks",
-        sa.Column("id", sa.String(16), nullable=False),
-        sa.Column("moment", sa.String(32), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("id", text_type(16), nullable=False),
+        sa.Column("moment", text_type(32), nullable=False),
+        sa.Column("actor", text_type(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("result_types", sa.JSON(), nullable=False),
-        sa.Column("owner_hash", sa.String(64), nullable=False),
-        sa.Column("key_id", sa.String(16), nullable=False),
-        sa.Column("answer", sa.String(64), nullable=False),
-        sa.Column("result", sa.String(16), nullable=True),
+        sa.Column("owner_hash", text_type(64), nullable=False),
+        sa.Column("key_id", text_type(16), nullable=False),
+        sa.Column("answer", text_type(64), nullable=False),
+        sa.Column("result", text_type(16), nullable=True),
         sa.ForeignKeyConstraint(["key_id"], ["owner_keys.id"], name="fk_reuse_checks_key_id"),
         sa.ForeignKeyConstraint(["result"], ["results.id"], name="fk_reuse_checks_result"),
         sa.PrimaryKeyConstraint("id", name="pk_reuse_checks"),
@@ -176,9 +180,9 @@ def upgrade() -> None:
     op.create_index("ix_reuse_checks_result", "reuse_checks", ["result"], unique=False)
     op.create_table(
         "stacks",
-        sa.Column("id", sa.String(16), nullable=False),
-        sa.Column("batch", sa.String(16), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("id", text_type(16), nullable=False),
+        sa.Column("batch", text_type(16), nullable=False),
+        sa.Column("name", text_type(), nullable=False),
         sa.Column("series", sa.Boolean(), nullable=False),
         sa.Column("sides", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -189,15 +193,15 @@ def upgrade() -> None:
     op.create_table(
         "terms",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("result", sa.String(16), nullable=False),
+        sa.Column("result", text_type(16), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("unlimited", sa.Boolean(), nullable=False),
         sa.Column("known", sa.Boolean(), nullable=False),
         sa.Column("printed", sa.Boolean(), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("basis", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("rule", text_type(), nullable=False),
+        sa.Column("basis", text_type(), nullable=False),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(["result"], ["results.id"], name="fk_terms_result"),
         sa.PrimaryKeyConstraint("id", name="pk_terms"),
     )
@@ -205,14 +209,14 @@ def upgrade() -> None:
     op.create_table(
         "validity_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("result", sa.String(16), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("result", text_type(16), nullable=False),
+        sa.Column("state", text_type(64), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
-        sa.Column("basis", sa.Text(), nullable=False),
-        sa.Column("replaced_by", sa.String(16), nullable=True),
-        sa.Column("source", sa.String(64), nullable=False),
-        sa.Column("source_name", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("basis", text_type(), nullable=False),
+        sa.Column("replaced_by", text_type(16), nullable=True),
+        sa.Column("source", text_type(64), nullable=False),
+        sa.Column("source_name", text_type(), nullable=False),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(["replaced_by"], ["results.id"], name="fk_validity_events_replaced_by"),
         sa.ForeignKeyConstraint(["result"], ["results.id"], name="fk_validity_events_result"),
         sa.PrimaryKeyConstraint("id", name="pk_validity_events"),
@@ -221,25 +225,25 @@ def upgrade() -> None:
     op.create_table(
         "assertions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("subject", sa.String(16), nullable=False),
-        sa.Column("field", sa.String(64), nullable=False),
+        sa.Column("subject", text_type(16), nullable=False),
+        sa.Column("field", text_type(64), nullable=False),
         sa.Column("item", sa.Integer(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("raw", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.String(16), nullable=True),
+        sa.Column("value", text_type(), nullable=False),
+        sa.Column("raw", text_type(), nullable=False),
+        sa.Column("key_id", text_type(16), nullable=True),
         sa.Column("confidence", sa.Float(), nullable=False),
-        sa.Column("source", sa.String(64), nullable=False),
-        sa.Column("source_name", sa.Text(), nullable=False),
-        sa.Column("source_version", sa.Text(), nullable=False),
-        sa.Column("blob", sa.String(64), nullable=True),
+        sa.Column("source", text_type(64), nullable=False),
+        sa.Column("source_name", text_type(), nullable=False),
+        sa.Column("source_version", text_type(), nullable=False),
+        sa.Column("blob", text_type(64), nullable=True),
         sa.Column("page_index", sa.Integer(), nullable=True),
         sa.Column("x0", sa.Float(), nullable=True),
         sa.Column("y0", sa.Float(), nullable=True),
         sa.Column("x1", sa.Float(), nullable=True),
         sa.Column("y1", sa.Float(), nullable=True),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("effective_at", sa.String(32), nullable=True),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("rule", text_type(), nullable=False),
+        sa.Column("effective_at", text_type(32), nullable=True),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.CheckConstraint("field <> 'owner_id' OR key_id IS NOT NULL", name=op.f("ck_assertions_owner_id_sealed")),
         sa.ForeignKeyConstraint(
             ["blob", "page_index"], ["pages.blob", "pages.page_index"], name="fk_assertions_blob_page_index"
@@ -250,20 +254,20 @@ def upgrade() -> None:
     op.create_index("ix_assertions_subject", "assertions", ["subject", "id"], unique=False)
     op.create_table(
         "documents",
-        sa.Column("id", sa.String(16), nullable=False),
-        sa.Column("batch", sa.String(16), nullable=False),
-        sa.Column("first_blob", sa.String(64), nullable=False),
+        sa.Column("id", text_type(16), nullable=False),
+        sa.Column("batch", text_type(16), nullable=False),
+        sa.Column("first_blob", text_type(64), nullable=False),
         sa.Column("first_index", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(64), nullable=False),
+        sa.Column("state", text_type(64), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
-        sa.Column("result_type", sa.String(64), nullable=True),
-        sa.Column("procedure", sa.String(64), nullable=True),
-        sa.Column("agency", sa.String(64), nullable=True),
+        sa.Column("kind", text_type(64), nullable=False),
+        sa.Column("result_type", text_type(64), nullable=True),
+        sa.Column("procedure", text_type(64), nullable=True),
+        sa.Column("agency", text_type(64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("indexed_revision", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.String(32), nullable=False),
+        sa.Column("created_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(["batch"], ["batches.id"], name="fk_documents_batch"),
         sa.ForeignKeyConstraint(
             ["first_blob", "first_index"],
@@ -284,8 +288,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "result_owners",
-        sa.Column("result", sa.String(16), nullable=False),
-        sa.Column("owner", sa.String(16), nullable=False),
+        sa.Column("result", text_type(16), nullable=False),
+        sa.Column("owner", text_type(16), nullable=False),
         sa.Column("item", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["owner"], ["owners.id"], name="fk_result_owners_owner"),
         sa.ForeignKeyConstraint(["result"], ["results.id"], name="fk_result_owners_result"),
@@ -294,9 +298,9 @@ def upgrade() -> None:
     op.create_index("ix_result_owners_owner", "result_owners", ["owner"], unique=False)
     op.create_table(
         "stack_pages",
-        sa.Column("stack", sa.String(16), nullable=False),
+        sa.Column("stack", text_type(16), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("blob", sa.String(64), nullable=False),
+        sa.Column("blob", text_type(64), nullable=False),
         sa.Column("page_index", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["blob", "page_index"], ["pages.blob", "pages.page_index"], name="fk_stack_pages_blob_page_index"
@@ -308,27 +312,27 @@ def upgrade() -> None:
     op.create_table(
         "classifications",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("document", sa.String(16), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
-        sa.Column("document_type", sa.Text(), nullable=True),
-        sa.Column("result_type", sa.String(64), nullable=True),
-        sa.Column("procedure", sa.String(64), nullable=True),
+        sa.Column("document", text_type(16), nullable=False),
+        sa.Column("kind", text_type(64), nullable=False),
+        sa.Column("document_type", text_type(), nullable=True),
+        sa.Column("result_type", text_type(64), nullable=True),
+        sa.Column("procedure", text_type(64), nullable=True),
         sa.Column("probability", sa.Float(), nullable=False),
-        sa.Column("rung", sa.String(64), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("rung", text_type(64), nullable=False),
+        sa.Column("why", text_type(), nullable=False),
         sa.Column("candidates", sa.JSON(), nullable=False),
-        sa.Column("source", sa.String(64), nullable=False),
-        sa.Column("source_name", sa.Text(), nullable=False),
-        sa.Column("source_version", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("source", text_type(64), nullable=False),
+        sa.Column("source_name", text_type(), nullable=False),
+        sa.Column("source_version", text_type(), nullable=False),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["documents.id"], name="fk_classifications_document"),
         sa.PrimaryKeyConstraint("id", name="pk_classifications"),
     )
     op.create_index("ix_classifications_document", "classifications", ["document"], unique=False)
     op.create_table(
         "document_dossiers",
-        sa.Column("document", sa.String(16), nullable=False),
-        sa.Column("dossier", sa.String(64), nullable=False),
+        sa.Column("document", text_type(16), nullable=False),
+        sa.Column("dossier", text_type(64), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["documents.id"], name="fk_document_dossiers_document"),
         sa.ForeignKeyConstraint(["dossier"], ["dossiers.code"], name="fk_document_dossiers_dossier"),
         sa.PrimaryKeyConstraint("document", "dossier", name="pk_document_dossiers"),
@@ -336,17 +340,17 @@ def upgrade() -> None:
     op.create_index("ix_document_dossiers_dossier", "document_dossiers", ["dossier"], unique=False)
     op.create_table(
         "document_versions",
-        sa.Column("document", sa.String(16), nullable=False),
+        sa.Column("document", text_type(16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["documents.id"], name="fk_document_versions_document"),
         sa.PrimaryKeyConstraint("document", "version", name="pk_document_versions"),
     )
     op.create_table(
         "result_documents",
-        sa.Column("result", sa.String(16), nullable=False),
-        sa.Column("document", sa.String(16), nullable=False),
-        sa.Column("relation", sa.String(64), nullable=False),
+        sa.Column("result", text_type(16), nullable=False),
+        sa.Column("document", text_type(16), nullable=False),
+        sa.Column("relation", text_type(64), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["documents.id"], name="fk_result_documents_document"),
         sa.ForeignKeyConstraint(["result"], ["results.id"], name="fk_result_documents_result"),
         sa.PrimaryKeyConstraint("result", "document", name="pk_result_documents"),
@@ -354,10 +358,10 @@ def upgrade() -> None:
     op.create_index("ix_result_documents_document", "result_documents", ["document"], unique=False)
     op.create_table(
         "document_pages",
-        sa.Column("document", sa.String(16), nullable=False),
+        sa.Column("document", text_type(16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("blob", sa.String(64), nullable=False),
+        sa.Column("blob", text_type(64), nullable=False),
         sa.Column("page_index", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["blob", "page_index"], ["pages.blob", "pages.page_index"], name="fk_document_pages_blob_page_index"
@@ -373,12 +377,12 @@ def upgrade() -> None:
     op.create_table(
         "renditions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("document", sa.String(16), nullable=False),
+        sa.Column("document", text_type(16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("kind", text_type(64), nullable=False),
+        sa.Column("sha256", text_type(64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(
             ["document", "version"],
             ["document_versions.document", "document_versions.version"],
@@ -387,12 +391,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_renditions"),
         sa.UniqueConstraint("document", "version", "kind", "sha256", name="uq_renditions_document_version_kind_sha256"),
     )
-    for table in _APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    protect(op.get_bind(), _APPEND_ONLY)
 
 
 def downgrade() -> None:
@@ -422,3 +421,4 @@ def downgrade() -> None:
     op.drop_table("blobs")
     op.drop_table("batches")
     op.drop_table("audit")
+    forget(op.get_bind())

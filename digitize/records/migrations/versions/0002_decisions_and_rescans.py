@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+from digitize.records.columns import text_type
+from digitize.records.histories import protect
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -17,13 +20,13 @@ def upgrade() -> None:
     op.create_table(
         "decisions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("batch", sa.String(16), nullable=False),
+        sa.Column("batch", text_type(16), nullable=False),
         sa.Column("counted", sa.Integer(), nullable=False),
         sa.Column("scanned", sa.Integer(), nullable=False),
         sa.Column("unopened", sa.Integer(), nullable=False),
-        sa.Column("decided_by", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("decided_by", text_type(), nullable=False),
+        sa.Column("reason", text_type(), nullable=False),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(["batch"], ["batches.id"], name="fk_decisions_batch"),
         sa.PrimaryKeyConstraint("id", name="pk_decisions"),
     )
@@ -31,14 +34,14 @@ def upgrade() -> None:
     op.create_table(
         "rescans",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("document", sa.String(16), nullable=False),
+        sa.Column("document", text_type(16), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("blob", sa.String(64), nullable=False),
+        sa.Column("blob", text_type(64), nullable=False),
         sa.Column("page_index", sa.Integer(), nullable=False),
-        sa.Column("stack", sa.String(16), nullable=False),
-        sa.Column("new_blob", sa.String(64), nullable=False),
+        sa.Column("stack", text_type(16), nullable=False),
+        sa.Column("new_blob", text_type(64), nullable=False),
         sa.Column("new_index", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", sa.String(32), nullable=False),
+        sa.Column("recorded_at", text_type(32), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["documents.id"], name="fk_rescans_document"),
         sa.ForeignKeyConstraint(["stack"], ["stacks.id"], name="fk_rescans_stack"),
         sa.ForeignKeyConstraint(
@@ -51,12 +54,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_rescans_document", "rescans", ["document"], unique=False)
     op.create_index("ix_rescans_stack", "rescans", ["stack"], unique=False)
-    for table in _APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    protect(op.get_bind(), _APPEND_ONLY)
 
 
 def downgrade() -> None:

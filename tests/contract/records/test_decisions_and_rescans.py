@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from digitize.model import PageRef, Separator
-from digitize.records.database import open_records
 from digitize.records.interfaces import Records
 from digitize.records.rows import DocumentState
 from digitize.records.transaction import Transaction
-from tests.archives import NUMBER, Clock, blob, document, findings, publication, sha
-
-
-@pytest.fixture(params=["sqlite"])
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    """An empty archive of each implementation."""
-    opened = open_records(tmp_path / "records.db", tmp_path / "keys" / "owner-keys.json", clock=Clock())
-    yield opened
-    opened.close()
+from tests.archives import NUMBER, blob, document, findings, publication, sha
 
 
 def test_a_decision_holds_for_the_counts_it_was_made_about(records: Records) -> None:

@@ -1,0 +1,92 @@
+"""Leases of work: who works on what, until when. They keep the same work from being done twice at the same time.
+
+A worker takes a lease before it begins and ends it in the transaction that writes what came of the work. If it dies,
+the lease runs out and another worker takes it; the attempts so far stay known. A worker that was thought dead and comes
+back finds that its lease is another's now, and writes nothing. What was done before the lease was taken is told by the
+records (:class:`digitize.records.stages.Stages`), not by leases: they are of this moment alone.
+
+Moments are those of the machine that takes the lease: machines agree on the time to well under the length of a lease.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, select
+
+from digitize.records.context import Context
+from digitize.records.rows import Lease
+from digitize.records.tables import leases
+
+
+class Leases:
+    """Who works on what."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def take(self, stage: str, subject: str, holder: str, seconds: float) -> Lease | None:
+        """Takes a lease, unless somebody has it.
+
+        Args:
+            stage: What kind of work.
+            subject: Id of what is worked on, at most 96 characters.
+            holder: Who works: a name of the process, for people who look into it.
+            seconds: How long the work may take, or until it is renewed.
+
+        Returns:
+            The lease; ``None`` while another holder, or this one, has it.
+        """
+        context = self._context
+        row = {"stage": stage, "subject": subject, "holder": holder, "attempt": 1, "until": self._in(seconds)}
+        statement = context.insert(leases).values(row)
+        again = {"holder": holder, "attempt": leases.c.attempt + 1, "until": row["until"]}
+        taking = statement.on_conflict_do_update(
+            index_elements=[leases.c.stage, leases.c.subject], set_=again, where=leases.c.until <= context.now
+        )
+        taken = context.connection.execute(taking.returning(leases)).first()
+        return _lease(taken) if taken else None
+
+    def renew(self, lease: Lease, seconds: float) -> Lease | None:
+        """Says that the work goes on.
+
+        Returns:
+            The lease with its new end; ``None`` if it ran out and is another's now.
+        """
+        statement = leases.update().where(_is(lease)).values(until=self._in(seconds)).returning(leases)
+        renewed = self._context.connection.execute(statement).first()
+        return _lease(renewed) if renewed else None
+
+    def end(self, lease: Lease) -> bool:
+        """Says that the work is done; for the transaction that writes what came of it.
+
+        Returns:
+            Whether the lease was still this holder's. If not, nothing is to be written: another does the work.
+        """
+        return bool(self._context.connection.execute(leases.delete().where(_is(lease))).rowcount)
+
+    def give_back(self, lease: Lease) -> None:
+        """Says that the work was not done; whoever comes next may take it at once, and sees how often it was tried."""
+        self._context.connection.execute(leases.update().where(_is(lease)).values(until=self._context.now))
+
+    def overdue(self, stage: str, limit: int = 100) -> tuple[Lease, ...]:
+        """Leases of a stage that ran out or were given back, oldest first: work that stands still.
+
+        Others who ask pass over them until this transaction ends.
+        """
+        query = select(leases).where(leases.c.stage == stage, leases.c.until <= self._context.now)
+        rows = self._context.all(query.order_by(leases.c.until).limit(limit).with_for_update(skip_locked=True))
+        return tuple(map(_lease, rows))
+
+    def _in(self, seconds: float) -> Any:
+        return self._context.now + timedelta(seconds=seconds)
+
+
+def _is(lease: Lease) -> ColumnElement[bool]:
+    # The number of the attempt and not the holder: a process may take again what it lost.
+    return and_(leases.c.stage == lease.stage, leases.c.subject == lease.subject, leases.c.attempt == lease.attempt)
+
+
+def _lease(row: Row[Any]) -> Lease:
+    return Lease(row.stage, row.subject, row.holder, row.attempt, row.until)

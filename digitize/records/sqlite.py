@@ -1,0 +1,107 @@
+"""The embedded system of record: one SQLite file on a disk of this machine."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from digitize.errors import BatchBusy, DigitizeError, NetworkFileSystem, NoArchive, RecordsDamaged, StoreFull
+from digitize.records import file_systems
+from digitize.records.database import Database, open_database
+from digitize.records.ids import utc_now
+from digitize.records.interfaces import Records
+
+#: Seconds a writer waits for another.
+BUSY_TIMEOUT = 30.0
+
+_PROBLEMS: dict[int, type[DigitizeError]] = {
+    sqlite3.SQLITE_BUSY: BatchBusy,
+    sqlite3.SQLITE_FULL: StoreFull,
+    sqlite3.SQLITE_IOERR: StoreFull,
+    sqlite3.SQLITE_CORRUPT: RecordsDamaged,
+    sqlite3.SQLITE_NOTADB: RecordsDamaged,
+}
+
+
+def open_sqlite(
+    path: Path,
+    key_file: Path,
+    *,
+    create: bool = True,
+    writer: str = "coordinator",
+    busy_timeout: float = BUSY_TIMEOUT,
+    clock: Callable[[], datetime] = utc_now,
+) -> Records:
+    """Opens the records of an archive in a file, brought to the schema of this program.
+
+    Args:
+        path: The database file.
+        key_file: The file with the keys that protect owners' numbers; made with the archive.
+        create: Make what is missing.
+        writer: Name of this process's audit chain.
+        busy_timeout: Seconds to wait for another writer.
+        clock: Tells the moment (UTC) that a transaction's rows carry.
+
+    Raises:
+        NoArchive: There is none, and none shall be made.
+        NetworkFileSystem: The file would lie on a network file system.
+        KeyMissing: The key file is gone while the records hold numbers, or it is another archive's.
+        ArchiveNewer: A newer program made the archive.
+        RecordsDamaged: The file is no intact database.
+    """
+    if not create and not path.is_file():
+        raise NoArchive
+    file_systems.refuse_network(path)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Names and addresses stand in it: nobody else reads it, nor the files SQLite puts beside it.
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    database = Database(
+        reader=_engine(path, busy_timeout, begin="BEGIN"),
+        writer=_engine(path, busy_timeout, begin="BEGIN IMMEDIATE"),
+        alone=lambda _: None,  # A writer is alone as it is.
+        problem=_problem,
+    )
+    return open_database(database, key_file, create=True, writer=writer, clock=clock)
+
+
+def _engine(path: Path, busy_timeout: float, begin: str) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        # A statement's parameters hold names and numbers of people; no exception may carry them.
+        hide_parameters=True,
+        connect_args={"timeout": busy_timeout},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        # The driver shall not begin transactions by itself; the event below does.
+        connection.isolation_level = None
+        (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        if mode != "wal":
+            raise NetworkFileSystem(f"journal mode {mode}")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA query_only={'ON' if begin == 'BEGIN' else 'OFF'}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _problem(error: SQLAlchemyError) -> DigitizeError | None:
+    if not isinstance(error, DatabaseError):
+        return None
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    # The low byte is the kind, the rest says more of the same.
+    problem = _PROBLEMS.get(code & 0xFF) if code is not None else None
+    return problem(f"SQLite {code}") if problem else None

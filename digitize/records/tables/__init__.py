@@ -1,0 +1,80 @@
+"""The tables of the system of record, the same on every database.
+
+Two kinds of table stand here. *Histories* are append-only, and triggers of the database hold that
+(:data:`APPEND_ONLY`); what counts is their newest row. The other tables say where work stands (states, counts of
+attempts) or repeat the newest of a history where look-ups and lists need an index on it.
+"""
+
+from __future__ import annotations
+
+from digitize.records.tables.books import audit, leases, meta, stage_outputs
+from digitize.records.tables.papers import (
+    classifications,
+    document_dossiers,
+    document_pages,
+    document_versions,
+    documents,
+    dossiers,
+    renditions,
+    rescans,
+)
+from digitize.records.tables.received import batches, blobs, decisions, pages, receipts, stack_pages, stacks
+from digitize.records.tables.said import (
+    assertions,
+    owner_keys,
+    owners,
+    result_documents,
+    result_owners,
+    results,
+    reuse_checks,
+    terms,
+    validity_events,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "assertions",
+    "audit",
+    "batches",
+    "blobs",
+    "classifications",
+    "decisions",
+    "document_dossiers",
+    "document_pages",
+    "document_versions",
+    "documents",
+    "dossiers",
+    "leases",
+    "meta",
+    "owner_keys",
+    "owners",
+    "pages",
+    "receipts",
+    "renditions",
+    "rescans",
+    "result_documents",
+    "result_owners",
+    "results",
+    "reuse_checks",
+    "stack_pages",
+    "stacks",
+    "stage_outputs",
+    "terms",
+    "validity_events",
+]
+
+#: Histories: rows are added and never changed or removed.
+APPEND_ONLY = (
+    decisions,
+    document_versions,
+    document_pages,
+    rescans,
+    renditions,
+    classifications,
+    assertions,
+    terms,
+    validity_events,
+    reuse_checks,
+    stage_outputs,
+    audit,
+)

@@ -1,0 +1,51 @@
+"""The command line as a person uses it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+
+class Shell:
+    """Runs ``digitize`` as a program of its own, in a folder; the archive lies in ``archive`` there.
+
+    Args:
+        folder: Where it runs.
+        **settings: By name, as in :class:`digitize.settings.Settings`; those of this process do not count.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("DIGITIZE_")},
+            "DIGITIZE_HOME": str(folder / "archive"),
+            "DIGITIZE_LANGUAGE": "vi",
+            **{f"DIGITIZE_{name.upper()}": value for name, value in settings.items()},
+        }
+
+    def call(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Runs a command, however it ends."""
+        program = "from digitize.cli import main; main()"
+        return subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=280,
+        )
+
+    def run(self, *arguments: str, typed: str = "", code: int = 0) -> str:
+        """What a command prints that ends with a code."""
+        run = self.call(*arguments, typed=typed)
+        assert "Traceback" not in run.stderr, run.stderr
+        assert run.returncode == code, (run.returncode, run.stdout, run.stderr)
+        return run.stdout
+
+    def json(self, *arguments: str, typed: str = "", code: int = 0) -> Any:
+        return json.loads(self.run(*arguments, "--json", typed=typed, code=code))
