@@ -32,11 +32,12 @@ _LEAST_OF_MOTTO, _MOST_OF_MOTTO = 0.8, 1.3
 
 _CAPITALS = 0.6
 
-# The heading begins at most so many line heights above the motto and its date stands at most so many below it.
+# The heading begins at most so many line heights above the motto; its date stands at most so many below it, and the
+# last line of a letter's subject, which may be long and stands in the narrow left column.
 _ABOVE_MOTTO = 2.0
 _SAME_ROW = 0.7
 _COLUMN_LEADING = 1.5
-_BELOW_MOTTO = 9.0
+_BELOW_MOTTO, _SUBJECT_BELOW_MOTTO = 9.0, 18.0
 # Between the two columns of the foot the paper is free for this part of its width at least somewhere in here.
 _FOOT_FROM, _FOOT_TO = 0.3, 0.7
 _COLUMN_GAP = 1.0
@@ -95,7 +96,7 @@ def _with(blocks: tuple[Block, ...], zone: _Zone) -> tuple[Block, ...]:
 
 
 def _heading(lines: list[Line]) -> _Zone | None:
-    """Agency, motto, number, place and date: the lines about the national motto."""
+    """Agency, motto, number, place and date, a letter's subject: the lines about the national motto."""
     for line in lines:
         start = _motto_start(line)
         if start is not None:
@@ -121,14 +122,15 @@ def _heading(lines: list[Line]) -> _Zone | None:
     zone = [other for other in near if _middle(other) < bottom and (other is line or not _crosses(other, split))]
     date_row = _middle(date) - height if date else right_bottom
     number = _number(zone, date, split)
-    number_row = _middle(number) - height / 2 if number else bottom
+    number_row, subject_row = (_middle(number) + part * height / 2 if number else bottom for part in (-1, 1))
     columns = (
         _side(zone, split, left=True, above=number_row),
         _side(zone, split, left=False, above=date_row),
-        _side(zone, split, left=True, below=number_row),
+        _side(zone, split, left=True, below=number_row, above=subject_row),
         _side(zone, split, left=False, below=date_row),
+        _side(zone, split, left=True, below=subject_row),
     )
-    return _Zone(tuple(zone), columns) if columns[0] or columns[2] else None
+    return _Zone(tuple(zone), columns) if columns[0] or columns[2] or columns[4] else None
 
 
 def _number(zone: list[Line], date: Line | None, split: float) -> Line | None:
@@ -161,8 +163,8 @@ def _in_heading(offset: float, height: float, *, has_right: bool) -> bool:
 
     Above the motto only the agency stands, on the left; what else is there was stamped or signed on.
     """
-    above = _SAME_ROW if has_right else _ABOVE_MOTTO
-    return -above * height < offset < _BELOW_MOTTO * height
+    above, below = (_SAME_ROW, _BELOW_MOTTO) if has_right else (_ABOVE_MOTTO, _SUBJECT_BELOW_MOTTO)
+    return -above * height < offset < below * height
 
 
 def _motto_start(line: Line) -> int | None:

@@ -47,6 +47,17 @@ def order_free_cer(read: str, truth: str) -> float:
     return _rate(wrong, sum(len(expected) for expected, _ in pairs))
 
 
+def matched_cer(read: str, truth: str) -> float:
+    """The same of the truth's lines alone; what was read beside them, of stamps nobody transcribed, does not count.
+
+    Raises:
+        ValueError: The truth is empty.
+    """
+    pairs = [pair for pair in paired_lines(read, truth) if pair[0]]
+    wrong = sum(Levenshtein.distance(found, expected) for expected, found in pairs)
+    return _rate(wrong, sum(len(expected) for expected, _ in pairs))
+
+
 def paired_lines(read: str, truth: str) -> Iterator[tuple[str, str]]:
     """Each line of the truth with its line in the reading, then the lines of the reading that belong to none.
 

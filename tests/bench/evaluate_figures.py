@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from digitize.model import PageText
 from digitize.samples.degrade import Level
-from tests.bench.cer import Cause, cer, numbers_missed, order_free_cer
+from tests.bench.cer import Cause, cer, matched_cer, numbers_missed, order_free_cer
 from tests.bench.evaluate_readers import PEER
 from tests.bench.quality import Comparison
 from tests.bench.read_statistics import Errors, Scored, judged
@@ -49,15 +49,16 @@ class RenderedPage:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Error rates of a page: lines in the order given, and each line with its best counterpart."""
+    """Error rates of a page: lines as ordered; each with its best counterpart; likewise the truth's lines alone."""
 
     strict: float
     order_free: float
+    matched: float
 
     @classmethod
     def of(cls, read: str, truth: str) -> Rates:
         """Compares a reading with the truth."""
-        return cls(cer(read, truth), order_free_cer(read, truth))
+        return cls(cer(read, truth), order_free_cer(read, truth), matched_cer(read, truth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class RealPage:
     def best(self) -> Rates:
         """The better of Tesseract's two readings, for each way to count."""
         two = [self.rates[reader] for reader in (PEER, RAW)]
-        return Rates(min(one.strict for one in two), min(one.order_free for one in two))
+        strict, order_free, matched = (min(rates) for rates in zip(*map(astuple, two), strict=True))
+        return Rates(strict, order_free, matched)
 
 
 @dataclass(frozen=True, slots=True)

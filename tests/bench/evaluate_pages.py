@@ -21,7 +21,7 @@ DPI = 300
 
 _DATE_LINE = re.compile(r"Số: (/\S+) (.+, ngày) (tháng .+)")
 _WIDGET = re.compile(r"\d+ \d\d")
-_HEADING, _ABSTRACT, _RECIPIENTS = "CỘNG HÒA XÃ HỘI", "V/v ", "Nơi nhận:"
+_RECIPIENTS = "Nơi nhận:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,11 @@ def real_sources() -> Iterator[RealSource]:
 
 
 def as_printed(layer: str, number: str, day: int) -> str:
-    """The text of a page as it stands on paper, left column before right, from its text layer.
+    """The text of a page as it stands on paper, in the order of its text layer: agency, motto, number, date, subject.
 
-    The layer has the fields of the signatures at the end, although number and day stand in the heading and the stamp
-    above it, and joins what stands on one row of two columns.
+    That is also the order in which the corrected texts of ``official_pages`` have their headings. The layer has the
+    fields of the signatures at the end, although number and day stand in the heading and the stamp above it, and joins
+    what stands on one row of two columns.
 
     Args:
         layer: Of one page.
@@ -79,8 +80,6 @@ def as_printed(layer: str, number: str, day: int) -> str:
     """
     lines, stamp = _without_fields(layer.splitlines())
     lines = [row for line in lines for row in _parted(line, number, day)]
-    if any(line.startswith(_HEADING) for line in lines):
-        lines = _by_columns(lines)
     for at, line in enumerate(lines):
         if line.startswith(_RECIPIENTS) and line != _RECIPIENTS:
             last = max(place for place, other in enumerate(lines) if other.startswith("- Lưu"))
@@ -99,13 +98,3 @@ def _parted(line: str, number: str, day: int) -> list[str]:
     """The row of number and date as two lines with both filled in; any other line as it is."""
     found = _DATE_LINE.fullmatch(line)
     return [f"Số: {number}{found[1]}", f"{found[2]} {day:02} {found[3]}"] if found else [line]
-
-
-def _by_columns(lines: list[str]) -> list[str]:
-    """The heading's left column (agency, number, what it is about), then its right one, then the rest."""
-    motto = next(place for place, line in enumerate(lines) if line.startswith(_HEADING))
-    number, day = lines[motto + 2 : motto + 4]
-    begins = ends = motto + 4
-    if lines[begins].startswith(_ABSTRACT):
-        ends = next(place for place, line in enumerate(lines) if line.startswith("Kính gửi"))
-    return [*lines[:motto], number, *lines[begins:ends], *lines[motto : motto + 2], day, *lines[ends:]]

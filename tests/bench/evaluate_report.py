@@ -13,7 +13,7 @@ from tests.bench.evaluate_figures import FULL_PAGES, RAW, Figures, RealPage, Spe
 from tests.bench.evaluate_pages import OFFICIAL_PAGES, OFFICIAL_SCANS
 from tests.bench.evaluate_readers import OWN, PEER
 from tests.bench.evaluate_speed import ROUNDS
-from tests.bench.evaluate_targets import ENDS, MEGABYTE, ends, targets, times_faster
+from tests.bench.evaluate_targets import ENDS, MEGABYTE, WAYS, ends, targets, times_faster
 from tests.bench.read_statistics import RESAMPLES, calibration_error, difference, rate, ratio
 from tests.bench.tables import machine, percent, table, verdicts
 
@@ -113,10 +113,12 @@ def _families(figures: Figures) -> Iterator[tuple[str, ...]]:
 
 
 def _real(figures: Figures) -> str:
-    heads = ("page", "dpi", *(f"{name}, {way}" for way in ("strict", "order-free") for name in _READERS.values()))
+    heads = ("page", "dpi", *(f"{name}, {way}" for way in WAYS for name in _READERS.values()))
     parts = [
         "Error rates in %. *Strict* compares the text in the order given; *order-free* compares each line with its best"
-        "\ncounterpart. The better of Tesseract's two readings counts, for each page and way anew."
+        "\ncounterpart; *the truth's lines* does so and leaves out what was read beside them: reception stamps and"
+        "\nseals, which the corrected texts leave out. The better of Tesseract's two readings counts, for each page and"
+        "\nway anew."
     ]
     for group, what in (
         (OFFICIAL_PAGES, "scans with a corrected text"),
@@ -130,9 +132,8 @@ def _real(figures: Figures) -> str:
 
 
 def _real_row(page: RealPage) -> tuple[str, ...]:
-    strict = [f"{100 * page.rates[reader].strict:.2f}" for reader in _READERS]
-    free = [f"{100 * page.rates[reader].order_free:.2f}" for reader in _READERS]
-    return page.name, str(page.dpi), *strict, *free
+    rates = (f"{100 * count(page.rates[reader]):.2f}" for count in WAYS.values() for reader in _READERS)
+    return page.name, str(page.dpi), *rates
 
 
 def _causes(pages: tuple[RealPage, ...]) -> str:

@@ -86,12 +86,12 @@ def test_a_text_layer_is_put_in_the_order_of_the_paper() -> None:
         "24.01.2025 20:01:14",
         "ỦY BAN NHÂN DÂN",
         "TỈNH QUẢNG NGÃI",
-        "Số: 7/UBND-KGVX",
-        "V/v góp ý dự thảo",
-        "Quyết định",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
+        "Số: 7/UBND-KGVX",
         "Quảng Ngãi, ngày 09 tháng 01 năm 2025",
+        "V/v góp ý dự thảo",
+        "Quyết định",
         "Kính gửi: Sở Thông tin",
         "Nơi nhận:",
         "- Như trên;",
@@ -288,7 +288,7 @@ def figures(own: int, peer: int, *, real: float, seconds: float, wrong: int, sil
         return Critical(Comparison(str(number // 400), FieldName.NUMBER, "1", read, bool(read)), False)
 
     pages = tuple(RenderedPage(level, "Tinos", {OWN: reading(own), PEER: reading(peer)}) for level in LEVELS)
-    rates = {OWN: Rates(real, real), PEER: Rates(0.09, 0.06), RAW: Rates(0.06, 0.09)}
+    rates = {OWN: Rates(real, real, real), PEER: Rates(0.09, 0.06, 0.07), RAW: Rates(0.06, 0.09, 0.06)}
     words = {OWN: reading(0).words, PEER: reading(0).words}
     kept = tuple(
         RealPage(group, "a", 300, rates, Counter({Cause.DIGITS: 1}), 100, words)

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from tests.bench.cer import Cause, causes, cer, order_free_cer
+from tests.bench.cer import Cause, causes, cer, matched_cer, order_free_cer
 
 
 def test_edits_over_the_length_of_the_truth() -> None:
@@ -30,6 +30,11 @@ def test_lines_too_many_and_too_few_cost_their_length() -> None:
     assert order_free_cer("một hai", "một hai\nba") == pytest.approx(2 / 9)
     assert order_free_cer("một hai\nba\nxyz", "một hai\nba") == pytest.approx(3 / 9)
     assert order_free_cer("", "một") == 1
+
+
+def test_of_the_truths_lines_alone_what_else_was_read_does_not_count() -> None:
+    assert matched_cer("một hai\nba\nĐẾN", "một hai\nba") == 0
+    assert matched_cer("một hoi\nĐẾN", "một hai\nba") == pytest.approx(3 / 9)
 
 
 def test_an_empty_truth_is_refused() -> None:

@@ -106,6 +106,25 @@ def test_an_agency_of_many_lines_is_kept_together() -> None:
     ]
 
 
+def test_a_long_subject_is_kept_together_below_number_and_date() -> None:
+    subject = [f"dòng thứ {number} của trích yếu" for number in range(2, 9)]
+    heading = _block(
+        _row(200, (250, "ỦY BAN NHÂN DÂN"), (1000, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        _row(260, (250, "TỈNH ĐỒNG THÁP"), (1150, "Độc lập - Tự do - Hạnh phúc")),
+        _row(340, (250, "Số: 507/UBND-KGVX"), (1200, "Đồng Tháp, ngày 24 tháng 01 năm 2025")),
+        _row(400, (250, "V/v góp ý dự thảo")),
+        *(_row(450 + 50 * at, (250, line)) for at, line in enumerate(subject)),
+        _row(900, (700, "Kính gửi: Sở Thông tin và Truyền thông")),
+    )
+    assert _texts(arranged((heading,), WIDTH))[4:] == [
+        "Số: 507/UBND-KGVX",
+        "Đồng Tháp, ngày 24 tháng 01 năm 2025",
+        "V/v góp ý dự thảo",
+        *subject,
+        "Kính gửi: Sở Thông tin và Truyền thông",
+    ]
+
+
 def test_a_misread_number_beside_the_date_stays_with_it() -> None:
     misread = _block(
         _row(200, (250, "ỦY BAN NHÂN DÂN"), (1000, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),

@@ -12,9 +12,10 @@ torch = pytest.importorskip("torch")
 
 from digitize.ocr.engines.own import ReaderName  # noqa: E402
 from digitize.ocr.training import checkpoint  # noqa: E402
-from digitize.ocr.training.batches import Batches, Plan  # noqa: E402
+from digitize.ocr.training.batches import PER_CHUNK, Batches, Plan  # noqa: E402
 from digitize.ocr.training.courses import COURSES  # noqa: E402
-from digitize.ocr.training.fonts import Family  # noqa: E402
+from digitize.ocr.training.feeding import ParallelBatches  # noqa: E402
+from digitize.ocr.training.fonts import Family, families, styles  # noqa: E402
 from digitize.ocr.training.network import SIZES, LineNetwork  # noqa: E402
 from digitize.ocr.training.texts import Source  # noqa: E402
 from digitize.ocr.training.train import Options, Trainer  # noqa: E402
@@ -25,7 +26,7 @@ from tests.training_fonts import LAW, only_tinos  # noqa: E402
 def options(tmp_path: Path) -> Options:
     folder = tmp_path / "run"
     folder.mkdir()
-    return Options(COURSES[ReaderName.SECOND], "small", 2000, 1.0, 3, folder, None, fresh=True)
+    return Options(COURSES[ReaderName.SECOND], "small", 2000, 1.0, False, 3, folder, None, fresh=True)
 
 
 @pytest.fixture
@@ -67,3 +68,21 @@ def test_committed_weights_come_back_at_half_precision(tmp_path: Path) -> None:
     assert checkpoint.load_weights(tmp_path / "small.npz", other) == replace(progress, steps=0)
     for name, value in network.state_dict().items():
         assert torch.allclose(value.float(), other.state_dict()[name].float(), atol=2e-3), name
+
+
+def test_the_rate_falls_to_its_end_within_the_minutes_of_a_run_if_asked(options: Options, tinos: Family) -> None:
+    one = trainer(replace(options, anneal=True), tinos)
+    one.progress.lines = 10 * options.lines
+    assert one.share == 0
+    one.spent = 1.0
+    assert one.share == 1
+
+
+def test_other_processes_make_batches_and_draw_again_what_was_misread() -> None:
+    if not any(styles(family) for family in families() if not family.held_back):
+        pytest.skip("the fonts are not there; scripts/setup-train fetches them")
+    feed = ParallelBatches(Plan(3, source=Source((LAW,))), 2)
+    feed.draw_again(["HÌNH NHƯ SAI"], 1.0)
+    batches = list(feed.chunk(4, 0.5))
+    assert sum(len(batch.samples) for batch in batches) >= PER_CHUNK
+    assert all(set(one.text) <= set("HÌNH NHƯ SAI") for batch in batches for one in batch.samples)

@@ -137,7 +137,7 @@ def test_the_same_seed_draws_the_same_whatever_came_before(made: Batches, tinos:
     again = Batches(made.plan).samples(3, 8, 0.5)
     assert [one.text for one in later] == [one.text for one in again]
     assert all(np.array_equal(one.picture, other.picture) for one, other in zip(later, again, strict=True))
-    other = Batches(Plan(6, families=(tinos,), source=made.source)).samples(3, 8, 0.5)
+    other = Batches(Plan(6, families=(tinos,), source=made.plan.source)).samples(3, 8, 0.5)
     assert [one.text for one in later] != [one.text for one in other]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,12 +23,10 @@ FRAME = 4
 
 _STRIPS = 160
 """Strips that are at hand at a time."""
-_PER_CHUNK, _NEW_STRIPS = 256, 16
+PER_CHUNK, _NEW_STRIPS = 256, 16
 """Samples that are made and sorted by width together, and how many strips change before the next."""
 _STRIPS_A_PAGE = 10
 """A chunk brings the lines of a whole page with it, which is made of so many strips, or as fit on it."""
-_BATCH_WIDTH = 14_000
-"""Sum of the widths of a batch's pictures, px."""
 _WIDEST = 1400
 """Wider pictures than the widest line of a page are left out."""
 
@@ -52,6 +50,7 @@ class Plan:
         worn_anew: With the kind of wear that is held back.
         finder: Cuts a share of the lines out of whole pages; ``None``: all are drawn alone.
         preparation: Of the pictures.
+        batch_width: Sum of the widths of a batch's pictures, px.
     """
 
     seed: int
@@ -60,6 +59,7 @@ class Plan:
     worn_anew: bool = False
     finder: LineFinder | None = None
     preparation: Preparation = Preparation.GREY
+    batch_width: int = 14_000
 
     def chosen_families(self) -> tuple[Family, ...]:
         """The families, as far as they were fetched."""
@@ -76,15 +76,19 @@ class Batches:
     """Makes samples and batches of a plan."""
 
     plan: Plan
-    source: Source = field(init=False)
+    _source: Source = field(init=False)
     _families: tuple[Family, ...] = field(init=False)
     _strips: OrderedDict[int, Strip] = field(init=False, default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
-        self.source = self.plan.chosen_source()
+        self._source = self.plan.chosen_source()
         self._families = self.plan.chosen_families()
         if not any(family.kind is not Kind.HAND for family in self._families):
             raise FileNotFoundError("no fonts: python -m digitize.ocr.training.fonts")
+
+    def draw_again(self, misread: Sequence[str], share: float) -> None:
+        """From now on, texts that were misread are drawn again with a share of 0…1."""
+        self._source = replace(self._source, again=tuple(misread), again_share=share)
 
     def samples(self, chunk: int, count: int, hardness: float) -> list[Sample]:
         """The first samples of a chunk."""
@@ -112,10 +116,10 @@ class Batches:
 
     def chunk(self, number: int, hardness: float) -> Iterator[Batch]:
         """The batches of a chunk, in no order of width."""
-        made = sorted(self.samples(number, _PER_CHUNK, hardness), key=lambda one: one.picture.shape[1])
+        made = sorted(self.samples(number, PER_CHUNK, hardness), key=lambda one: one.picture.shape[1])
         groups: list[list[Sample]] = [[]]
         for one in made:
-            if (len(groups[-1]) + 1) * one.picture.shape[1] > _BATCH_WIDTH:
+            if (len(groups[-1]) + 1) * one.picture.shape[1] > self.plan.batch_width:
                 groups.append([])
             groups[-1].append(one)
         order = np.random.default_rng([self.plan.seed, number, 1]).permutation(len(groups))
@@ -123,7 +127,7 @@ class Batches:
 
     def _strip(self, number: int) -> Strip:
         if number not in self._strips:
-            self._strips[number] = strips.draw(self.source, self._families, f"{self.plan.seed}/{number}")
+            self._strips[number] = strips.draw(self._source, self._families, f"{self.plan.seed}/{number}")
         return self._strips[number]
 
 

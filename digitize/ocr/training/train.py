@@ -35,6 +35,7 @@ from digitize.ocr.training.alphabet import encoded
 from digitize.ocr.training.batches import FRAME, Batch, Batches, Plan
 from digitize.ocr.training.checkpoint import Progress
 from digitize.ocr.training.courses import COURSES, Course
+from digitize.ocr.training.feeding import Feed, ParallelBatches
 from digitize.ocr.training.network import SIZES, LineNetwork, Reader, from_bytes, weights
 from digitize.ocr.training.texts import Source
 
@@ -44,7 +45,9 @@ _LEAST_HARDNESS = 0.15
 _AGAIN_FROM, _MOST_AGAIN, _AGAIN_SHARE = 0.5, 6000, 0.25
 _MISREAD = 0.35
 """Loss a letter from which a line counts as misread."""
-_SAVE_EVERY, _WATCH_EVERY = 120.0, 24_000
+_SAVE_EVERY, _WATCH_EVERY = 120.0, 300.0
+_WIDE_BATCH = 40_000
+"""Sum of the widths of a batch's pictures on an accelerator, px: it does not fill with less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Options:
         size: Of the network, by name.
         lines: How many lines the schedule is laid out for.
         minutes: How long this run takes, after the end of the schedule at the lowest rate; ``None``: until that end.
+        anneal: The schedule ends with the minutes of this run, however many lines it sees.
         seed: Of texts, drawing and wear.
         folder: Where the state and the log lie.
         pause: While this file exists the run rests.
@@ -66,10 +70,16 @@ class Options:
     size: str
     lines: int
     minutes: float | None
+    anneal: bool
     seed: int
     folder: Path
     pause: Path | None
     fresh: bool
+
+
+def accelerator() -> torch.device | None:
+    """What is quicker than a processor, where there is one."""
+    return torch.device("cuda") if torch.cuda.is_available() else None
 
 
 class Trainer:
@@ -78,14 +88,19 @@ class Trainer:
     Args:
         options: Of the run.
         batches: What it trains on.
+
+    Attributes:
+        spent: Share of the run's minutes that are over, 0…1.
     """
 
-    def __init__(self, options: Options, batches: Batches) -> None:
+    def __init__(self, options: Options, batches: Feed) -> None:
         self.options = options
         self.batches = batches
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.device = accelerator() or torch.device("cpu")
+        # Convolutions by depth are quicker with channels last on a processor, and much slower on an accelerator.
+        self._layout = torch.contiguous_format if accelerator() else torch.channels_last
         torch.manual_seed(options.seed)
-        self.network = LineNetwork(SIZES[options.size]).to(self.device, memory_format=torch.channels_last)
+        self.network = LineNetwork(SIZES[options.size]).to(self.device, memory_format=self._layout)
         self.progress = Progress()
         committed = options.course.shipped / f"{options.size}.npz"
         if committed.exists() and not options.fresh and not self._file.exists():
@@ -94,6 +109,8 @@ class Trainer:
         self.optimiser = torch.optim.AdamW(self.network.parameters(), _PEAK, weight_decay=_DECAY)
         if self._file.exists():
             self._restore()
+        self._began = self._seen
+        self.spent = 0.0
 
     @property
     def _file(self) -> Path:
@@ -102,6 +119,10 @@ class Trainer:
     @property
     def share(self) -> float:
         """How much of the schedule is done, 0…1."""
+        return self._began + (1 - self._began) * self.spent if self.options.anneal else self._seen
+
+    @property
+    def _seen(self) -> float:
         return min(self.progress.lines / self.options.lines, 1.0)
 
     @property
@@ -135,7 +156,7 @@ class Trainer:
         """Trains on the next chunk of samples."""
         progress = self.progress
         again = _AGAIN_SHARE * max(self.share - _AGAIN_FROM, 0) / (1 - _AGAIN_FROM)
-        self.batches.source = replace(self.batches.source, again=tuple(progress.again), again_share=again)
+        self.batches.draw_again(progress.again, again)
         for batch in self.batches.chunk(progress.chunks, self.hardness):
             self._step(batch)
         progress.chunks += 1
@@ -169,7 +190,7 @@ class Trainer:
         targets = torch.tensor([output for one in batch.samples for output in encoded(one.text)])
         self.network.train()
         with torch.autocast(self.device.type, torch.bfloat16):
-            logits = self.network(pictures.contiguous(memory_format=torch.channels_last))
+            logits = self.network(pictures.contiguous(memory_format=self._layout))
         spread = logits.float().log_softmax(2).transpose(0, 1)
         return functional.ctc_loss(
             spread, targets.to(self.device), frames, lengths, reduction="none", zero_infinity=True
@@ -206,22 +227,22 @@ def run(trainer: Trainer) -> None:
     """Trains until time is over or a signal comes."""
     options, progress = trainer.options, trainer.progress
     options.folder.mkdir(parents=True, exist_ok=True)
-    began = tick = saved = time.monotonic()
-    lines = progress.lines
+    began = tick = saved = watched = time.monotonic()
     with _stopping() as asked, (options.folder / "log.jsonl").open("a", encoding="utf-8") as log:
         while not asked and not _over(trainer, time.monotonic() - began):
             if options.pause and options.pause.exists():
                 time.sleep(5)
-                tick = saved = time.monotonic()
+                tick = saved = watched = time.monotonic()
                 continue
             trainer.chunk()
             now = time.monotonic()
+            if options.minutes:
+                trainer.spent = min((now - began) / (options.minutes * 60), 1.0)
             progress.seconds += now - tick
             tick = now
-            if progress.lines // _WATCH_EVERY > lines // _WATCH_EVERY:
-                lines = progress.lines
+            if now - watched > _WATCH_EVERY:
                 _note(log, trainer, trainer.watch())
-                tick = time.monotonic()
+                tick = watched = time.monotonic()
             if now - saved > _SAVE_EVERY:
                 _note(log, trainer, {})
                 trainer.save()
@@ -278,12 +299,16 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, help="default: that of the course")
     parser.add_argument("--lines", type=int, help="of the whole schedule; default: that of the course")
     parser.add_argument("--minutes", type=float, help="of this run; default: to the end of the schedule")
+    parser.add_argument("--anneal", action="store_true", help="the schedule ends with the minutes")
     parser.add_argument("--seed", type=int, help="default: that of the course")
     parser.add_argument("--folder", type=Path, help="default: that of the course")
     parser.add_argument("--pause", type=Path)
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=0, help="that make lines; 0: this one makes them")
     chosen = parser.parse_args()
+    if chosen.anneal and not chosen.minutes:
+        parser.error("--anneal takes --minutes")
     os.nice(19)
     cv2.setNumThreads(1)
     torch.set_num_threads(chosen.threads)
@@ -293,6 +318,7 @@ def main() -> None:
         chosen.size or course.size,
         chosen.lines or course.lines,
         chosen.minutes,
+        chosen.anneal,
         course.seed if chosen.seed is None else chosen.seed,
         chosen.folder or course.run,
         chosen.pause,
@@ -300,7 +326,9 @@ def main() -> None:
     )
     source = Source(texts.trained_on(), course.shares)
     plan = Plan(options.seed, source=source, finder=TextLineFinder(), preparation=course.preparation)
-    trainer = Trainer(options, Batches(plan))
+    if accelerator():
+        plan = replace(plan, batch_width=_WIDE_BATCH)
+    trainer = Trainer(options, ParallelBatches(plan, chosen.processes) if chosen.processes else Batches(plan))
     sys.stdout.write(f"{weights(trainer.network)} weights, {trainer.device}, {trainer.progress.lines} lines seen\n")
     run(trainer)
 
