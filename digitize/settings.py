@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     store_lock_days: int = Field(
         3650, ge=0, description="How long that lock lasts from when an object came in, in days; 0: no lock by time."
     )
+    disposal: SecretStr | None = Field(
+        None,
+        description="The right to dispose of documents, to be set only where archivists do that: `files` for files in "
+        "HOME/objects; for buckets the address of the store with a key that may delete "
+        "(`deploy/disposal-policy.json`). Default: none, nothing can be removed.",
+    )
     search: SecretStr | None = Field(
         None,
         description="Elasticsearch: `https://USER:PASSWORD@HOST:9200?index=digitize&shards=1&replicas=1`, all behind "

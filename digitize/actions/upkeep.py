@@ -23,6 +23,8 @@ class VerifyReport:
         published: Documents the index must show in their newest revision.
         indexed: Of these, how many it does.
         chains: The audit's hash chains.
+        unkept: Documents whose objects the store does not yet keep as is on record; ``digitize protect`` sets it.
+        unremoved: Documents whose disposal is confirmed and whose bytes are still there.
         exit_code: What the command ends with. Nothing to verify is no success.
     """
 
@@ -33,6 +35,8 @@ class VerifyReport:
     published: int
     indexed: int
     chains: tuple[Chain, ...]
+    unkept: int
+    unremoved: int
     exit_code: ExitCode
 
 
@@ -48,6 +52,7 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
     with archive.records.read() as read:
         needed = {one: None for batch in read.batches.all() for one in read.reports.objects(batch.id)}
         chains = read.audit.verify_chain()
+        unkept, unremoved = read.keeping.waiting(), len(read.disposals.unfinished())
     damaged = []
     for done, (kind, sha256) in enumerate(needed, start=1):
         try:
@@ -57,7 +62,8 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
         progress(Step.OBJECTS, done, len(needed))
     stored = sum(1 for kind in ObjectKind for _ in archive.store.objects(kind))
     published, indexed = _compare_index(archive)
-    sound = not damaged and indexed == published and all(chain.broken_at is None for chain in chains) and needed
+    is_whole = indexed == published and all(chain.broken_at is None for chain in chains)
+    sound = needed and not damaged and is_whole and not unkept and not unremoved
     return VerifyReport(
         objects=len(needed),
         intact=len(needed) - len(damaged),
@@ -66,6 +72,8 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
         published=published,
         indexed=indexed,
         chains=chains,
+        unkept=unkept,
+        unremoved=unremoved,
         exit_code=ExitCode.OK if sound else ExitCode.DAMAGED,
     )
 

@@ -43,6 +43,18 @@ from digitize.errors.batches import (
     RescanIsSeparator,
     SheetMismatch,
 )
+from digitize.errors.disposal import (
+    AlreadyProposed,
+    DisposalNotAllowed,
+    DisposalRefused,
+    Disposed,
+    NotProposed,
+    OnHold,
+    RetentionUnknown,
+    SamePerson,
+    StillRetained,
+    WasDisposed,
+)
 from digitize.errors.files import (
     BadFile,
     DamagedFile,
@@ -106,6 +118,7 @@ from digitize.errors.work import (
 )
 
 __all__ = [
+    "AlreadyProposed",
     "ArchiveNewer",
     "Askew",
     "BadAddress",
@@ -125,6 +138,9 @@ __all__ = [
     "CoversDisagree",
     "DamagedFile",
     "DigitizeError",
+    "DisposalNotAllowed",
+    "DisposalRefused",
+    "Disposed",
     "DoubtfulCut",
     "EdgeCut",
     "EmptyFile",
@@ -149,8 +165,10 @@ __all__ = [
     "NoSuchPath",
     "NotAFile",
     "NotFound",
+    "NotProposed",
     "NothingToDecide",
     "ObjectDamaged",
+    "OnHold",
     "OnlyBlankPages",
     "OrientationUnsure",
     "PageCrashed",
@@ -168,6 +186,8 @@ __all__ = [
     "RescanIsSeparator",
     "ResolutionBelowTarget",
     "ResolutionTooLow",
+    "RetentionUnknown",
+    "SamePerson",
     "ScanFault",
     "SecondHeading",
     "SeparatorMisplaced",
@@ -175,6 +195,7 @@ __all__ = [
     "SeriesGap",
     "SheetMismatch",
     "SlightlyBlurred",
+    "StillRetained",
     "StoreFull",
     "StoreUnavailable",
     "StoreUnsafe",
@@ -192,6 +213,7 @@ __all__ = [
     "Unauthorised",
     "UnknownCode",
     "UnsupportedFormat",
+    "WasDisposed",
     "WrongExtension",
     "all_errors",
     "reason",

@@ -36,6 +36,7 @@ from digitize.ingest.stacks import Piece
 from digitize.model import Classification, ObjectKind, PageReading, PageRef
 from digitize.pipeline import work
 from digitize.pipeline.indexing import Indexer
+from digitize.pipeline.keeping import Protector, settle
 from digitize.pipeline.pool import Job, Outcome, Pool
 from digitize.pipeline.progress import Progress, Step
 from digitize.pipeline.publishing import ACTOR, held, publication_of, release
@@ -131,6 +132,7 @@ class Coordinator:
                 for lent in self._lent.values():
                     lent.close()
         release(self._records, self._batch)
+        Protector(self._records, self._store).drain()
         self._indexer.follow()
 
     def _run(self, again: bool) -> None:
@@ -325,8 +327,9 @@ class Coordinator:
                 # What was published before is better than what a worker that died has to say.
                 with self._records.write() as write:
                     document = write.documents.reserve(document.id)
-                    state = DocumentState.HELD if document.state is DocumentState.HELD else DocumentState.REVIEW
-                    write.documents.revise(document.id, state=state, reasons=[error.code])
+                    if document.state not in (DocumentState.WITHDRAWN, DocumentState.DISPOSED):
+                        state = DocumentState.HELD if document.state is DocumentState.HELD else DocumentState.REVIEW
+                        write.documents.revise(document.id, state=state, reasons=[error.code])
                 return
             finished = work.Finished(Classification(), (), None, error.code)
         copy = finished.access and self._store.put(ObjectKind.ACCESS, finished.access.path)
@@ -350,10 +353,12 @@ class Coordinator:
         with self._records.write() as write:
             now = write.documents.reserve(document.id)
             # Another coordinator that was given the same pages may have finished the document in the meantime.
-            if not write.stages.find(unfinished.key) and not (outcome.problem and now.revision > document.revision):
+            was_faster = write.stages.find(unfinished.key) or (outcome.problem and now.revision > document.revision)
+            if not was_faster and now.state is not DocumentState.DISPOSED:
                 revision = write.publish(document.id, publication)
                 if copy:
                     write.documents.add_rendition(document.id, copy)
+                settle(write, document.id, self._catalogue, self._settings.trust_at)
                 if outcome.problem is None:
                     # A job that crashed is tried again with the next run, so it leaves no output.
                     write.stages.keep(unfinished.key, "finish", revision)

@@ -8,7 +8,7 @@ from digitize.classify import first_page
 from digitize.ingest import separators
 from digitize.ingest.stacks import Piece, StackPage, split
 from digitize.model import PageReading
-from digitize.records.rows import Page, Stack
+from digitize.records.rows import Page, PageState, Stack
 
 
 def cut(
@@ -19,7 +19,7 @@ def cut(
     Args:
         stack: The stack.
         pages: Its pages, in order; none of them waits to be read.
-        readings: Their readings; ``None`` where reading failed.
+        readings: Their readings; ``None`` where reading failed, or the page is gone.
         stickers: Barcode texts of this office's stickers.
     """
     # A stack of one side a sheet may still hold backs; only the operator's word for two sides is taken as such.
@@ -29,6 +29,8 @@ def cut(
 
 
 def _look(page: Page, reading: PageReading | None, stickers: Sequence[str]) -> StackPage:
+    if page.state is PageState.DISPOSED:
+        return StackPage(page.ref, page.separator, page.blank is not None, gone=True)
     if reading is None:
         return StackPage(page.ref)
     findings = reading.findings

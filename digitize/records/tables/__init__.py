@@ -8,6 +8,7 @@ attempts) or repeat the newest of a history where look-ups and lists need an ind
 from __future__ import annotations
 
 from digitize.records.tables.books import audit, leases, meta, stage_outputs
+from digitize.records.tables.kept import disposal_decisions, disposals, disposed_objects, holds, retentions
 from digitize.records.tables.papers import (
     classifications,
     document_dossiers,
@@ -39,11 +40,15 @@ __all__ = [
     "blobs",
     "classifications",
     "decisions",
+    "disposal_decisions",
+    "disposals",
+    "disposed_objects",
     "document_dossiers",
     "document_pages",
     "document_versions",
     "documents",
     "dossiers",
+    "holds",
     "leases",
     "meta",
     "owner_keys",
@@ -55,6 +60,7 @@ __all__ = [
     "result_documents",
     "result_owners",
     "results",
+    "retentions",
     "reuse_checks",
     "stack_pages",
     "stacks",
@@ -75,6 +81,10 @@ APPEND_ONLY = (
     terms,
     validity_events,
     reuse_checks,
+    retentions,
+    holds,
+    disposals,
+    disposal_decisions,
     stage_outputs,
     audit,
 )
