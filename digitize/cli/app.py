@@ -5,7 +5,6 @@ What a command needs is imported when it is called: a clerk's look-up shall not 
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -13,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digitize.cli import output
+from digitize.cli import moving, output
+from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, archive_at
 from digitize.errors import ExitCode
 from digitize.language import t
 
 if TYPE_CHECKING:
-    from digitize.actions.archive import Archive
+    pass
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,36 +29,6 @@ app = typer.Typer(
         "Digitises the papers of administrative procedures and finds results that are still valid.",
     ),
 )
-
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", help=t("Thư mục kho lưu trữ (DIGITIZE_HOME).", "The archive's folder (DIGITIZE_HOME).")),
-]
-Json = Annotated[bool, typer.Option("--json", help=t("Trả lời bằng JSON.", "Answer in JSON."))]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
-Actor = Annotated[
-    str | None,
-    typer.Option(
-        "--by",
-        help=t(
-            "Mã người làm (không ghi họ tên); mặc định: mã người dùng của máy.",
-            "Id of who does it, not a name; default: the machine's user id.",
-        ),
-    ),
-]
-DocumentId = Annotated[str, typer.Argument(help=t("Mã văn bản, dạng D-….", "Document id, D-…."))]
-
-
-def _archive(home: Path | None, *, create: bool = False) -> Archive:
-    from digitize.actions.archive import open_archive
-    from digitize.settings import load
-
-    return open_archive(load(home=home), create=create)
-
-
-def _account() -> str:
-    """Who is at the keyboard, as a number: names do not belong in the audit."""
-    return f"uid:{os.getuid()}"
 
 
 def _start_workers_early() -> None:
@@ -212,7 +182,7 @@ def ingest_command(
     from digitize.actions.ingest import IngestRequest, ingest
     from digitize.cli import batch_views
 
-    with _archive(home, create=True) as archive:
+    with archive_at(home, create=True) as archive:
         request = IngestRequest(tuple(paths), batch, agency, sheets, manifest, again)
         with output.progress(quiet=json) as progress:
             report = ingest(archive, request, progress)
@@ -229,7 +199,7 @@ def status(
     from digitize.actions import inspect
     from digitize.cli import batch_views
 
-    with _archive(home) as archive:
+    with archive_at(home) as archive:
         output.show(inspect.status(archive, batch), json, batch_views.status)
 
 
@@ -255,8 +225,8 @@ def decide(
 
     if not accept:
         raise BadRequest("--accept")
-    with _archive(home) as archive:
-        output.show(decide.accept(archive, batch, reason, by or _account()), json, batch_views.decided)
+    with archive_at(home) as archive:
+        output.show(decide.accept(archive, batch, reason, by or account()), json, batch_views.decided)
 
 
 @app.command(
@@ -287,8 +257,8 @@ def rescan_command(
     from digitize.actions import rescan
     from digitize.cli import batch_views
 
-    with _archive(home) as archive, output.progress(quiet=json) as progress:
-        report = rescan.rescan(archive, document, page, file, by or _account(), progress)
+    with archive_at(home) as archive, output.progress(quiet=json) as progress:
+        report = rescan.rescan(archive, document, page, file, by or account(), progress)
     output.show(report, json, batch_views.rescanned)
     return report.exit_code
 
@@ -321,7 +291,7 @@ def search(
         limit,
         offset,
     )
-    with _archive(home) as archive:
+    with archive_at(home) as archive:
         answer = find.search(archive, wanted)
     output.show(answer, json, views.search_answer)
     return ExitCode.OK if answer.total else ExitCode.NOT_FOUND
@@ -345,7 +315,7 @@ def reuse_command(
     from digitize.model import ReuseAnswer
 
     question = reuse.Question(result_type, issued_by_procedure, for_procedure, _date(as_of) or date.today())
-    with _archive(home) as archive:
+    with archive_at(home) as archive:
         report = reuse.check_reuse(archive, question, output.ask_owner_number())
     output.show(report, json, views.reuse_report)
     if report.answer is ReuseAnswer.VALID:
@@ -358,7 +328,7 @@ def show(document: DocumentId, home: Home = None, json: Json = False) -> None:
     from digitize.actions import inspect
     from digitize.cli import views
 
-    with _archive(home) as archive:
+    with archive_at(home) as archive:
         output.show(inspect.show(archive, document), json, views.document)
 
 
@@ -376,7 +346,7 @@ def get(
 ) -> None:
     from digitize.actions import inspect
 
-    with _archive(home) as archive:
+    with archive_at(home) as archive:
         for path in inspect.get(archive, document, original=original, target=to or Path()):
             sys.stdout.write(f"{path}\n")
 
@@ -386,7 +356,7 @@ def verify(home: Home = None, json: Json = False) -> int:
     from digitize.actions import upkeep
     from digitize.cli import batch_views
 
-    with _archive(home) as archive, output.progress(quiet=json) as progress:
+    with archive_at(home) as archive, output.progress(quiet=json) as progress:
         report = upkeep.verify(archive, progress)
     output.show(report, json, batch_views.verify_report)
     return report.exit_code
@@ -397,7 +367,7 @@ def reindex(home: Home = None, json: Json = False) -> None:
     from digitize.actions import upkeep
     from digitize.cli import batch_views
 
-    with _archive(home) as archive:
+    with archive_at(home) as archive:
         output.show(upkeep.reindex(archive), json, batch_views.reindexed)
 
 
@@ -414,7 +384,10 @@ def serve(
     from archive_api.app import create_app, new_token
     from digitize.cli import batch_views
 
-    with _archive(home) as archive:
+    with archive_at(home) as archive:
         token = new_token()
         batch_views.serving(host, port, token)
         uvicorn.run(create_app(archive, token), host=host, port=port, log_level="warning", access_log=False)
+
+
+app.add_typer(moving.app)

@@ -61,6 +61,7 @@ from digitize.errors.files import (
     UnsupportedFormat,
     WrongExtension,
 )
+from digitize.errors.moving import ArchiveArriving, ArchiveMoved, FileExposed, PlaceTaken
 from digitize.errors.root import DigitizeError, ExitCode
 from digitize.errors.scans import (
     Askew,
@@ -106,6 +107,8 @@ from digitize.errors.work import (
 )
 
 __all__ = [
+    "ArchiveArriving",
+    "ArchiveMoved",
     "ArchiveNewer",
     "Askew",
     "BadAddress",
@@ -134,6 +137,7 @@ __all__ = [
     "ExitCode",
     "Faint",
     "FieldUnsure",
+    "FileExposed",
     "FileVanished",
     "IndexUnavailable",
     "JobCrashed",
@@ -160,6 +164,7 @@ __all__ = [
     "PageUnreadable",
     "ParserCrashed",
     "PartlyUnreadable",
+    "PlaceTaken",
     "PoorlyRead",
     "ReaderDamaged",
     "RecordsDamaged",
