@@ -98,6 +98,7 @@ def migrate(archive: Archive, target: Settings, actor: str, progress: Progress) 
     """
     _refuse_same(archive.settings, target)
     with archive.working():
+        target.home.mkdir(parents=True, exist_ok=True)
         store = open_store(target, create=True)
         records = open_records(target, create=True, arriving=archive.records.keys)
         with Archive(target, archive.catalogue, store, records, open_index(target)) as new:
