@@ -9,6 +9,7 @@ from digitize.errors import ExitCode, ObjectDamaged
 from digitize.model import ObjectKind
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.rows import Chain
+from digitize.records.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class ReindexReport:
 def verify(archive: Archive, progress: Progress) -> VerifyReport:
     """Reads every object whole, compares the index with the records, and checks the audit's chains."""
     with archive.records.read() as read:
-        needed = {one: None for batch in read.batches.all() for one in read.reports.objects(batch.id)}
+        needed = needed_objects(read)
         chains = read.audit.verify_chain()
         unkept, unremoved = read.keeping.waiting(), len(read.disposals.unfinished())
     damaged = []
@@ -61,7 +62,7 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
             damaged.append((kind, sha256))
         progress(Step.OBJECTS, done, len(needed))
     stored = sum(1 for kind in ObjectKind for _ in archive.store.objects(kind))
-    published, indexed = _compare_index(archive)
+    published, indexed = compare_index(archive)
     is_whole = indexed == published and all(chain.broken_at is None for chain in chains)
     sound = needed and not damaged and is_whole and not unkept and not unremoved
     return VerifyReport(
@@ -78,7 +79,12 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
     )
 
 
-def _compare_index(archive: Archive) -> tuple[int, int]:
+def needed_objects(read: Transaction) -> dict[tuple[ObjectKind, str], None]:
+    """Shelf and hash of every object that the records need, each once."""
+    return {one: None for batch in read.batches.all() for one in read.reports.objects(batch.id)}
+
+
+def compare_index(archive: Archive) -> tuple[int, int]:
     """How many documents are published, and how many of them the index itself holds in that revision."""
     shown = {} if archive.index.stale else archive.index.revisions()
     published = indexed = 0

@@ -73,6 +73,7 @@ from digitize.errors.files import (
     UnsupportedFormat,
     WrongExtension,
 )
+from digitize.errors.moving import ArchiveArriving, ArchiveMoved, FileExposed, PlaceTaken
 from digitize.errors.root import DigitizeError, ExitCode
 from digitize.errors.scans import (
     Askew,
@@ -119,6 +120,8 @@ from digitize.errors.work import (
 
 __all__ = [
     "AlreadyProposed",
+    "ArchiveArriving",
+    "ArchiveMoved",
     "ArchiveNewer",
     "Askew",
     "BadAddress",
@@ -150,6 +153,7 @@ __all__ = [
     "ExitCode",
     "Faint",
     "FieldUnsure",
+    "FileExposed",
     "FileVanished",
     "IndexUnavailable",
     "JobCrashed",
@@ -178,6 +182,7 @@ __all__ = [
     "PageUnreadable",
     "ParserCrashed",
     "PartlyUnreadable",
+    "PlaceTaken",
     "PoorlyRead",
     "ReaderDamaged",
     "RecordsDamaged",

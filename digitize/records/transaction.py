@@ -5,10 +5,12 @@ from __future__ import annotations
 from digitize.records.audit import Audit
 from digitize.records.batches import Batches
 from digitize.records.context import Context
+from digitize.records.copying import Rows
 from digitize.records.disposals import Disposals
 from digitize.records.documents import Documents
 from digitize.records.keeping import Keeping
 from digitize.records.leases import Leases
+from digitize.records.marks import Marks
 from digitize.records.outbox import Outbox
 from digitize.records.pages import Pages
 from digitize.records.publishing import Publisher
@@ -39,6 +41,8 @@ class Transaction:
         stages: Outputs of stages by key.
         audit: Who did what.
         reports: Counts over the records.
+        marks: What the archive says of itself as a whole.
+        rows: All of it as it lies in the tables.
     """
 
     def __init__(self, context: Context) -> None:
@@ -56,6 +60,8 @@ class Transaction:
         self.stages = Stages(context)
         self.audit = Audit(context)
         self.reports = Reports(self.batches, self.pages, self.documents, self.disposals)
+        self.marks = Marks(context)
+        self.rows = Rows(context)
         self._publisher = Publisher(context, self.documents, self.statements)
 
     def publish(self, document: str, publication: Publication) -> int:

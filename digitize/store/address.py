@@ -68,6 +68,7 @@ class S3Address:
                 and _PREFIX.fullmatch(prefix)
                 and endpoint.scheme in ("http", "https")
                 and endpoint.hostname
+                and endpoint.port != 0
                 and endpoint.path in ("", "/")
                 and not endpoint.username
                 and parameters.keys() <= _PARAMETERS
