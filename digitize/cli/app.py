@@ -304,6 +304,10 @@ def search(
     valid_on: Day = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     offset: Annotated[int, typer.Option(min=0, max=10_000)] = 0,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help=t("Nói rõ câu hỏi được hiểu thế nào.", "Says how the words are understood.")),
+    ] = False,
     home: Home = None,
     json: Json = False,
 ) -> int:
@@ -323,7 +327,7 @@ def search(
     )
     with _archive(home) as archive:
         answer = find.search(archive, wanted)
-    output.show(answer, json, views.search_answer)
+    output.show(answer, json, views.explained_answer if explain else views.search_answer)
     return ExitCode.OK if answer.total else ExitCode.NOT_FOUND
 
 

@@ -21,11 +21,14 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import scan, streaming_bulk
 
 from digitize.errors import IndexUnavailable
+from digitize.index import plans
 from digitize.index.elastic_client import MISSING, translated
-from digitize.index.elastic_query import SEALED, request
-from digitize.index.fields import tidy
+from digitize.index.elastic_query import SEALED, decided, request
+from digitize.index.fields import kept_whole, tidy
+from digitize.index.plans import Found, Plan
 from digitize.index.snippets import snippet
-from digitize.index.terms import VERSION, Term, parse, symbols
+from digitize.index.terms import VERSION, Term
+from digitize.index.understanding import Understanding
 from digitize.model import IndexEntry, SearchAnswer, SearchHit, SearchQuery
 
 _DEFINITION = (resources.files("digitize.index") / "data" / "elastic.json").read_bytes()
@@ -50,10 +53,20 @@ class ElasticIndex:
         name: Beginning of the names of all its indexes and aliases.
         shards: Of an index that is built new.
         replicas: Copies of each shard beside the first.
+        understand: Reads queries.
     """
 
-    def __init__(self, client: Elasticsearch, name: str = "digitize", *, shards: int = 1, replicas: int = 1) -> None:
+    def __init__(
+        self,
+        client: Elasticsearch,
+        name: str = "digitize",
+        *,
+        shards: int = 1,
+        replicas: int = 1,
+        understand: Understanding | None = None,
+    ) -> None:
         self._client = client
+        self._understand = understand or Understanding()
         self._alias = f"{name}-{STAMP}"
         self._building = f"{self._alias}-next"
         self._shape = {"number_of_shards": shards, "number_of_replicas": replicas}
@@ -116,22 +129,18 @@ class ElasticIndex:
             return count
 
     def search(self, query: SearchQuery) -> SearchAnswer:
-        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms`.
+        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms` and
+        :mod:`digitize.index.understanding`.
 
         Raises:
             IndexUnavailable: The index is stale, or the server does not answer.
         """
-        terms = parse(query.text)
-        if query.text.strip() and not terms:
-            # Punctuation alone is a question without an answer, not a question for everything.
-            return SearchAnswer(0, ())
         with translated():
             try:
-                found = self._ask(query, terms)
+                return plans.answer(query.text, self._understand, lambda plan: self._ask(query, plan))
             except ApiError:
                 # The index may have been taken away between finding it behind the alias and reading it.
-                found = self._ask(query, terms)
-        return SearchAnswer(found["total"]["value"], tuple(_hit(one, terms) for one in found["hits"]))
+                return plans.answer(query.text, self._understand, lambda plan: self._ask(query, plan))
 
     def revisions(self) -> dict[str, int]:
         """Document id → indexed revision; see :meth:`SearchIndex.revisions`.
@@ -147,15 +156,16 @@ class ElasticIndex:
         """Closes the connections."""
         self._client.close()
 
-    def _ask(self, query: SearchQuery, terms: tuple[Term, ...]) -> Any:
-        found = self._client.search(
+    def _ask(self, query: SearchQuery, plan: Plan) -> Found:
+        hits = self._client.search(
             index=self._alias,
             # Otherwise each shard would weigh words by its own share of the documents.
             search_type="dfs_query_then_fetch",
             allow_partial_search_results=False,
-            **request(query, terms),
-        )
-        return found["hits"]
+            **request(query, plan),
+        )["hits"]
+        answer = SearchAnswer(hits["total"]["value"], tuple(_hit(one, plan.terms) for one in hits["hits"]))
+        return Found(answer, decided(plan, hits["max_score"]))
 
     def _standing(self) -> dict[str, set[str]]:
         """The indexes of this version, with the aliases that stand on each."""
@@ -245,9 +255,7 @@ def _action(entry: IndexEntry) -> dict[str, Any]:
             SEALED if entry.sealed else "body": entry.body,
             "owner_names": entry.owner_names,
             "owner_hashes": entry.owner_hashes,
-            # A number without joints (``50H8027879``) is looked up as a word and needs no symbol.
-            "number_symbol": list(symbols(entry.number)),
-            "symbols": list(symbols(f"{entry.title}\n{entry.body}")),
+            **kept_whole(entry),
             "kind": entry.kind,
             "result_type": entry.result_type,
             "procedure": entry.procedure,

@@ -10,9 +10,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from digitize.errors import IndexUnavailable
-from digitize.index import locks
+from digitize.index import locks, plans
 from digitize.index import sqlite_schema as schema
 from digitize.index.sqlite_query import answer
+from digitize.index.understanding import Understanding
 from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 
 BUSY_TIMEOUT = 30.0
@@ -43,10 +44,12 @@ class SqliteIndex:
 
     Args:
         path: The file; it and its folder are made by :meth:`rebuild`.
+        understand: Reads queries.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, understand: Understanding | None = None) -> None:
         self._path = path
+        self._understand = understand or Understanding()
         self._use = locks.UseLock(path.with_name(path.name + ".lock"))
         self._writer = path.with_name(path.name + ".writer")
         self._new = path.with_name(path.name + ".new")
@@ -100,14 +103,15 @@ class SqliteIndex:
         return count
 
     def search(self, query: SearchQuery) -> SearchAnswer:
-        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms`.
+        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms` and
+        :mod:`digitize.index.understanding`.
 
         Raises:
             IndexUnavailable: The index is stale.
         """
         with self._open() as connection:
             connection.execute("BEGIN")
-            return answer(connection, query)
+            return plans.answer(query.text, self._understand, lambda plan: answer(connection, query, plan))
 
     def revisions(self) -> dict[str, int]:
         """Document id → indexed revision; see :meth:`SearchIndex.revisions`.

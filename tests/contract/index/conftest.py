@@ -10,10 +10,12 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
+from digitize import catalogue
 from digitize.index.elastic import ElasticIndex
 from digitize.index.elastic_client import address, connect
 from digitize.index.interfaces import SearchIndex
 from digitize.index.sqlite import SqliteIndex
+from digitize.index.understanding import Understanding
 from tests import services
 from tests.contract.index.asking import Factory
 
@@ -21,8 +23,11 @@ SESSION = uuid4().hex[:8]
 """Keeps runs apart that use the same server at the same time."""
 
 
+UNDERSTANDING = Understanding(catalogue.load().agencies)
+
+
 def sqlite(folder: Path) -> SearchIndex:
-    return SqliteIndex(folder / "search.db")
+    return SqliteIndex(folder / "search.db", UNDERSTANDING)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +48,7 @@ def factory(request: pytest.FixtureRequest) -> Factory:
     def elasticsearch(folder: Path) -> SearchIndex:
         name = hashlib.sha256(bytes(folder)).hexdigest()[:8]
         client = connect(address(services.url("elasticsearch")))
-        return ElasticIndex(client, f"test-{SESSION}-{name}", replicas=0)
+        return ElasticIndex(client, f"test-{SESSION}-{name}", replicas=0, understand=UNDERSTANDING)
 
     return elasticsearch
 
