@@ -114,6 +114,8 @@ def meaning_of(why: Why) -> str:
         Why.ABBREVIATED: t("viết tắt", "abbreviated"),
         Why.WRITTEN_OUT: t("viết đầy đủ", "written out"),
         Why.DATE: t("ngày tháng", "date"),
+        Why.ISSUED: t("ngày cấp", "issued"),
+        Why.ISSUER: t("mã cơ quan cấp", "code of the issuer"),
         Why.FORMER_NAME: t("tên trước đây", "former name"),
         Why.LATER_NAME: t("tên sau này", "later name"),
     }[why]

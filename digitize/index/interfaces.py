@@ -11,7 +11,7 @@ from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 
 class SearchIndex(Protocol):
     """Finds documents by words, numbers, owners and filters; the language of queries is in
-    :mod:`digitize.index.terms`."""
+    :mod:`digitize.index.terms`, what is read into it in :mod:`digitize.index.understanding`."""
 
     @property
     def stale(self) -> bool:
@@ -47,7 +47,8 @@ class SearchIndex(Protocol):
         ...
 
     def search(self, query: SearchQuery) -> SearchAnswer:
-        """Hits, best first: exact accents above folded, then relevance, then newest; withdrawn ones never.
+        """Hits, best first, withdrawn ones never. The order is that of :mod:`digitize.index.plans`; of what is equal
+        there the more relevant comes first, then the newest.
 
         Raises:
             IndexUnavailable: The index is stale: no answer, which is not the same as no hit.

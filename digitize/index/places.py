@@ -22,7 +22,7 @@ class Relative:
     """A unit of another time that a named one came from or went into."""
 
     code: str
-    name: Phrase
+    name: str
     why: Why
 
 
@@ -82,7 +82,7 @@ class Places:
         for unit in place.units:
             for other, why in self._kin(unit):
                 if (name := _name(other)) != place.name:
-                    found.setdefault(name, Relative(other.code, name, why))
+                    found.setdefault(name, Relative(other.code, other.name.removeprefix(_COMMITTEE), why))
         return tuple(found.values())
 
     def _kin(self, unit: Agency) -> Iterator[tuple[Agency, Why]]:

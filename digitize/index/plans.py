@@ -189,9 +189,9 @@ def _runs(clauses: Sequence[Clause]) -> Iterator[_Run]:
 def _spelled(clauses: Sequence[Clause]) -> Iterator[Node]:
     """What was issued when it says, has the accents as typed, has the words of each part in one piece.
 
-    Other forms than the one typed count as well, but not a unit's name at another time: who types a name means it first.
+    Other forms than the one typed count as well; a unit's name at another time does not: who types a name means it.
     """
-    days = [clause for clause in clauses if clause.alternatives[0].why is Why.DATE]
+    days = [clause for clause in clauses if clause.alternatives[0].why is Why.ISSUED]
     if days:
         yield _every(_every(clause.alternatives[0].terms) for clause in days)
     accented = [clause for clause in clauses if any(map(_accented, clause.alternatives[0].terms))]
@@ -201,7 +201,9 @@ def _spelled(clauses: Sequence[Clause]) -> Iterator[Node]:
         )
     long = [clause for clause in clauses if len(clause.alternatives[0].terms) > 1]
     if long:
-        yield _every(Some((_piece(clause), *_others(clause, Why.ABBREVIATED, Why.WRITTEN_OUT))) for clause in long)
+        yield _every(
+            Some((_piece(clause), *_others(clause, Why.ABBREVIATED, Why.WRITTEN_OUT, Why.ISSUER))) for clause in long
+        )
 
 
 def _node(clause: Clause) -> Node:

@@ -115,21 +115,15 @@ class Understanding:
 
     def _placed(self, typed: Sequence[Typed], place: Place) -> Clause:
         """A unit: under the name typed, in full, or under that of a unit before or after it."""
-        own = [
-            Alternative((place.name,), Why.WRITTEN_OUT, _shown(place.name)),
-            *(_fact(agency_key(unit.code), Why.TYPED, unit.code) for unit in place.units),
-        ]
-        others = [
-            one
-            for other in self._places.relatives(place)
-            for one in (
-                Alternative((other.name,), other.why, _shown(other.name)),
-                _fact(agency_key(other.code), other.why, other.code),
-            )
-        ]
         as_typed = _as_typed(typed)
-        full = own if len(typed) != len(place.name.folded) else own[1:]
-        return Clause(as_typed.shown, (as_typed, *full, *others))
+        names = [Alternative((place.name,), Why.WRITTEN_OUT, _shown(place.name))]
+        if len(typed) == len(place.name.folded):
+            names = []
+        names.extend(_fact(agency_key(unit.code), Why.ISSUER, unit.code) for unit in place.units)
+        for other in self._places.relatives(place):
+            names.append(Alternative((phrase(other.name),), other.why, other.name))
+            names.append(_fact(agency_key(other.code), other.why, other.code))
+        return Clause(as_typed.shown, (as_typed, *names))
 
 
 def _plain(typed: Sequence[Typed]) -> Clause:
@@ -241,7 +235,7 @@ def _month(typed: str, month: int, year: int) -> Clause:
 def _when(typed: str, key: str, symbol: Symbol, written: Iterable[Phrase], shown: str) -> Clause:
     """A time: first what was issued then, and beside it what names it in any spelling."""
     words = (Alternative((one,), Why.DATE, _shown(one)) for one in written)
-    return Clause(typed, (_fact(key, Why.DATE, shown), Alternative((symbol,), Why.DATE, shown), *words))
+    return Clause(typed, (_fact(key, Why.ISSUED, shown), Alternative((symbol,), Why.DATE, shown), *words))
 
 
 def _spellings(number: int) -> tuple[str, ...]:

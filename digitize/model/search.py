@@ -118,6 +118,8 @@ class Why(StrEnum):
     ABBREVIATED = "abbreviated"
     WRITTEN_OUT = "written_out"
     DATE = "date"
+    ISSUED = "issued"
+    ISSUER = "issuer"
     FORMER_NAME = "former_name"
     LATER_NAME = "later_name"
 

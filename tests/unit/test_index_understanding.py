@@ -136,7 +136,7 @@ def test_words_around_a_day_stay_words() -> None:
 def test_a_unit_of_before_is_found_under_its_name_of_today(typed: str) -> None:
     (clause,) = understand(typed)
     assert clause.typed == typed
-    assert meanings(clause, Why.LATER_NAME) == ["xã tân hồng", "N1"]
+    assert meanings(clause, Why.LATER_NAME) == ["xã Tân Hồng", "N1"]
     assert Key("facts", "agency/c1") in terms(clause)
     assert Key("facts", "agency/n1") in terms(clause)
 
@@ -144,17 +144,17 @@ def test_a_unit_of_before_is_found_under_its_name_of_today(typed: str) -> None:
 def test_a_unit_of_today_is_found_under_all_its_names_of_before() -> None:
     (clause,) = understand("xã Tân Hồng")
     names = [name for name in meanings(clause, Why.FORMER_NAME) if " " in name]
-    assert names == ["huyện tân hồng", "thị trấn sa rài", "xã tân thành"]
+    assert names == ["huyện Tân Hồng", "thị trấn Sa Rài", "xã Tân Thành"]
 
 
 @pytest.mark.parametrize(
     ("typed", "later"),
     [
-        ("xã Tân Thành", ["xã tân hồng"]),
-        ("xã Tân Thạnh", ["xã lấp vò"]),
-        ("xã tan thanh", ["xã tân hồng", "xã lấp vò"]),
-        ("xã tan thanh huyện Lấp Vò", ["xã lấp vò"]),
-        ("xã tan thanh, huyen tan hong, tỉnh Đồng Tháp", ["xã tân hồng"]),
+        ("xã Tân Thành", ["xã Tân Hồng"]),
+        ("xã Tân Thạnh", ["xã Lấp Vò"]),
+        ("xã tan thanh", ["xã Tân Hồng", "xã Lấp Vò"]),
+        ("xã tan thanh huyện Lấp Vò", ["xã Lấp Vò"]),
+        ("xã tan thanh, huyen tan hong, tỉnh Đồng Tháp", ["xã Tân Hồng"]),
     ],
 )
 def test_units_of_like_names_are_told_apart_by_accents_and_by_what_they_lie_in(typed: str, later: list[str]) -> None:
@@ -164,7 +164,7 @@ def test_units_of_like_names_are_told_apart_by_accents_and_by_what_they_lie_in(t
 
 def test_departments_are_units_and_offices_are_words() -> None:
     (clause,) = understand("sở giao thông vận tải")
-    assert meanings(clause, Why.LATER_NAME) == ["sở xây dựng", "S2"]
+    assert meanings(clause, Why.LATER_NAME) == ["Sở Xây dựng", "S2"]
     assert [clause.typed for clause in understand("phòng tư pháp")] == ["phòng", "tư", "pháp"]
 
 

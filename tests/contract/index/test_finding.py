@@ -196,4 +196,4 @@ def test_the_answer_says_what_the_words_were_taken_for(units: SearchIndex) -> No
         ("GKS", Why.TYPED),
         ("giấy khai sinh", Why.WRITTEN_OUT),
     ]
-    assert ("xã tân hồng", Why.LATER_NAME) in [(one.text, one.why) for one in place.meanings]
+    assert ("xã Tân Hồng", Why.LATER_NAME) in [(one.text, one.why) for one in place.meanings]
