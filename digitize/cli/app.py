@@ -386,12 +386,33 @@ def get(
 
 
 @app.command(help=t("Kiểm tra kho: tệp, hồ sơ, chỉ mục, nhật ký.", "Checks objects, records, index and audit."))
-def verify(home: Home = None, json: Json = False) -> int:
+def verify(
+    index: Annotated[
+        bool, typer.Option("--index", help=t("Chỉ so chỉ mục với hồ sơ.", "Only compares the index with the records."))
+    ] = False,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help=t("Cùng --index: sửa chỗ lệch.", "With --index: brings the index in step with the records."),
+        ),
+    ] = False,
+    home: Home = None,
+    json: Json = False,
+) -> int:
     from digitize.actions import upkeep
     from digitize.cli import batch_views
+    from digitize.errors import BadRequest
 
-    with _archive(home) as archive, output.progress(quiet=json) as progress:
-        report = upkeep.verify(archive, progress)
+    if repair and not index:
+        raise BadRequest("--index")
+    with _archive(home) as archive:
+        if index:
+            compared = upkeep.verify_index(archive, repair=repair)
+            output.show(compared, json, batch_views.index_report)
+            return compared.exit_code
+        with output.progress(quiet=json) as progress:
+            report = upkeep.verify(archive, progress)
     output.show(report, json, batch_views.verify_report)
     return report.exit_code
 

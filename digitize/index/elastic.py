@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from importlib import resources
@@ -18,7 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from elasticsearch import ApiError, Elasticsearch
-from elasticsearch.helpers import scan, streaming_bulk
+from elasticsearch.helpers import streaming_bulk
 
 from digitize.errors import IndexUnavailable
 from digitize.index import plans
@@ -37,6 +37,9 @@ STAMP = hashlib.sha256(f"{VERSION} {unicodedata.unidata_version} ".encode() + _D
 
 CHUNK = 500
 """Entries sent at once."""
+
+REVISIONS = 5000
+"""Revisions asked for at once."""
 
 CHUNK_BYTES = 10 * 1024**2
 RETRIES = 8
@@ -142,15 +145,28 @@ class ElasticIndex:
                 # The index may have been taken away between finding it behind the alias and reading it.
                 return plans.answer(query.text, self._understand, lambda plan: self._ask(query, plan))
 
-    def revisions(self) -> dict[str, int]:
-        """Document id → indexed revision; see :meth:`SearchIndex.revisions`.
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Document ids with the indexed revision; see :meth:`SearchIndex.revisions`.
 
         Raises:
             IndexUnavailable: The index is stale, or the server does not answer.
         """
-        with translated():
-            found = scan(self._client, index=self._alias, query={"_source": ["revision"]}, size=5000)
-            return {one["_id"]: one["_source"]["revision"] for one in found}
+        after: list[str] | None = None
+        while True:
+            with translated():
+                found = self._client.search(
+                    index=self._alias,
+                    sort=[{"document_id": "asc"}],
+                    search_after=after,
+                    size=REVISIONS,
+                    source={"includes": ["revision"]},
+                    track_total_hits=False,
+                    allow_partial_search_results=False,
+                )["hits"]["hits"]
+            yield from ((one["_id"], one["_source"]["revision"]) for one in found)
+            if len(found) < REVISIONS:
+                return
+            after = found[-1]["sort"]
 
     def close(self) -> None:
         """Closes the connections."""

@@ -3,7 +3,7 @@ about validity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from digitize.model import IndexEntry, SearchAnswer, SearchQuery
@@ -55,8 +55,9 @@ class SearchIndex(Protocol):
         """
         ...
 
-    def revisions(self) -> dict[str, int]:
-        """Document id → indexed revision, withdrawn ones included.
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Document ids with the indexed revision, withdrawn ones included, ascending by id. What changes while they are
+        gone through may be given as it was or as it is.
 
         Raises:
             IndexUnavailable: The index is stale.

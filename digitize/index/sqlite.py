@@ -19,6 +19,8 @@ from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 BUSY_TIMEOUT = 30.0
 """Seconds one writer waits for another."""
 
+_REVISIONS = "SELECT document_id, revision FROM entries WHERE document_id > ? ORDER BY document_id LIMIT ?"
+_CHUNK = 10_000
 _PASSING = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -113,14 +115,21 @@ class SqliteIndex:
             connection.execute("BEGIN")
             return plans.answer(query.text, self._understand, lambda plan: answer(connection, query, plan))
 
-    def revisions(self) -> dict[str, int]:
-        """Document id → indexed revision; see :meth:`SearchIndex.revisions`.
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Document ids with the indexed revision; see :meth:`SearchIndex.revisions`.
 
         Raises:
             IndexUnavailable: The index is stale.
         """
-        with self._open() as connection:
-            return dict(connection.execute("SELECT document_id, revision FROM entries"))
+        after = ""
+        while True:
+            # By the piece, so that whoever goes through them does not keep a new index from its place.
+            with self._open() as connection:
+                found = connection.execute(_REVISIONS, (after, _CHUNK)).fetchall()
+            yield from found
+            if len(found) < _CHUNK:
+                return
+            after = found[-1][0]
 
     def close(self) -> None:
         """Nothing is held between calls."""
