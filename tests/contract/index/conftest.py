@@ -34,23 +34,31 @@ def sqlite(folder: Path) -> SearchIndex:
 def server() -> Iterator[Elasticsearch]:
     client = connect(address(services.url("elasticsearch")))
     yield client
-    for left in client.indices.get(index=f"test-{SESSION}-*", filter_path="*.settings.index.uuid"):
-        client.indices.delete(index=left)
+    remove(client, f"test-{SESSION}")
     client.close()
 
 
+def remove(client: Elasticsearch, name: str) -> None:
+    """Removes all indexes whose name begins so; a server with hundreds of them is slow."""
+    if left := list(client.indices.get(index=f"{name}-*", filter_path="*.settings.index.uuid")):
+        client.indices.delete(index=left)
+
+
 @pytest.fixture(params=["sqlite", "elasticsearch"])
-def factory(request: pytest.FixtureRequest) -> Factory:
+def factory(request: pytest.FixtureRequest) -> Iterator[Factory]:
     if request.param == "sqlite":
-        return sqlite
-    request.getfixturevalue("server")
+        yield sqlite
+        return
+    client = request.getfixturevalue("server")
+    test = f"test-{SESSION}-{uuid4().hex[:8]}"
 
     def elasticsearch(folder: Path) -> SearchIndex:
-        name = hashlib.sha256(bytes(folder)).hexdigest()[:8]
-        client = connect(address(services.url("elasticsearch")))
-        return ElasticIndex(client, f"test-{SESSION}-{name}", replicas=0, understand=UNDERSTANDING)
+        name = f"{test}-{hashlib.sha256(bytes(folder)).hexdigest()[:8]}"
+        own = connect(address(services.url("elasticsearch")))
+        return ElasticIndex(own, name, replicas=0, understand=UNDERSTANDING)
 
-    return elasticsearch
+    yield elasticsearch
+    remove(client, test)
 
 
 @pytest.fixture
