@@ -80,10 +80,11 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
     records = open_records(settings, create=create)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True)
+    catalogue = load(settings.catalogue)
     return Archive(
         settings,
-        load(settings.catalogue),
+        catalogue,
         open_store(settings, create=create),
         records,
-        open_index(settings),
+        open_index(settings, catalogue.agencies),
     )

@@ -11,10 +11,11 @@ from itertools import islice
 from typing import TypeVar
 
 from digitize.actions.archive import Archive
-from digitize.actions.upkeep import compare_index, needed_objects
+from digitize.actions.upkeep import needed_objects
 from digitize.errors import BadRequest, ExitCode, IndexUnavailable, NoArchive, ObjectDamaged, PlaceTaken
 from digitize.index.opening import open_index
 from digitize.model import ObjectKind, StoredObject
+from digitize.pipeline.drift import drift
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.copying import copy_rows
 from digitize.records.interfaces import Records
@@ -240,10 +241,10 @@ def _compare(read: Transaction, there: Records, progress: Progress) -> tuple[dic
 
 def _build_index(there: Archive) -> tuple[int, int]:
     there.indexer.rebuild()
-    published, indexed = compare_index(there)
-    if indexed < published:
-        raise IndexUnavailable(f"{published - indexed} documents are missing")
-    return published, indexed
+    found = drift(there.records, there.index)
+    if found.indexed < found.published or not found.sound:
+        raise IndexUnavailable(f"{found.published - found.indexed} documents are missing")
+    return found.published, found.indexed
 
 
 def _close(here: Archive, there: Archive, actor: str, objects: int, progress: Progress) -> tuple[dict[str, int], int]:
