@@ -6,36 +6,20 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from digitize.catalogue import Catalogue, load
+from digitize.catalogue import load
 from digitize.errors import BatchBusy
-from digitize.index.interfaces import SearchIndex
 from digitize.index.opening import open_index
-from digitize.pipeline.indexing import Indexer
-from digitize.records.interfaces import Records
+from digitize.pipeline.parts import Parts
 from digitize.records.opening import open_records
 from digitize.settings import Settings
-from digitize.store.interfaces import ObjectStore
 from digitize.store.opening import open_store
 
 
-@dataclass(frozen=True)
-class Archive:
-    """The parts of an archive. A context manager that closes them."""
-
-    settings: Settings
-    catalogue: Catalogue
-    store: ObjectStore
-    records: Records
-    index: SearchIndex
-
-    @property
-    def indexer(self) -> Indexer:
-        """Keeps the index in step with the records."""
-        return Indexer(self.records, self.store, self.index, self.catalogue)
+class Archive(Parts):
+    """The parts of an archive, opened. A context manager that closes them."""
 
     @contextmanager
     def working(self) -> Iterator[None]:

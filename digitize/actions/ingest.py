@@ -14,14 +14,14 @@ from digitize.ingest.files import require
 from digitize.ingest.gather import gather
 from digitize.ingest.manifest import Manifest
 from digitize.ingest.sources import Limits
-from digitize.model import PageRef
 from digitize.pipeline import work
-from digitize.pipeline.coordinator import Coordinator, StackNotes
+from digitize.pipeline.coordinator import Coordinator
 from digitize.pipeline.pool import Pool
 from digitize.pipeline.progress import Progress
-from digitize.pipeline.receiving import Accepted, Receiver, manifest_row
+from digitize.pipeline.publishing import close
+from digitize.pipeline.receiving import Receiver
 from digitize.records.accounts import Reconciliation
-from digitize.records.rows import BatchState, Receipt, ReceiptOutcome
+from digitize.records.rows import Receipt, ReceiptOutcome
 from digitize.vietnamese.text import display_name
 
 
@@ -93,18 +93,8 @@ def ingest(archive: Archive, request: IngestRequest, progress: Progress) -> Batc
         with Pool(settings.workers, settings.worker_memory, work.prepare) as pool:
             receiver = Receiver(archive.records, archive.store, batch, limits, settings.page_timeout)
             accepted = receiver.receive(found, pool, progress)
-            notes = _notes(receiver, accepted, manifest)
-            Coordinator(
-                archive.records,
-                archive.store,
-                archive.indexer,
-                archive.catalogue,
-                settings,
-                batch.id,
-                notes,
-                pool,
-                progress,
-            ).run(again=request.again)
+            receiver.stack(accepted, manifest)
+            Coordinator(archive, batch.id, pool, progress).run(again=request.again)
         missing = _not_received(manifest, [file.relative for file in found])
         return _close(archive, batch.id, missing)
 
@@ -113,16 +103,6 @@ def _name(paths: tuple[Path, ...]) -> str:
     """A batch name that the same paths always give, and others never."""
     whole = b"\0".join(sorted(os.fsencode(path.absolute()) for path in paths))
     return f"{display_name(paths[0].absolute().name)}-{hashlib.sha256(whole).hexdigest()[:8]}"
-
-
-def _notes(receiver: Receiver, accepted: list[Accepted], manifest: Manifest | None) -> dict[PageRef, StackNotes]:
-    blobs = {file.found.path: file.blob for file in accepted}
-    return {
-        PageRef(blobs[stack.files[0].path], 0): StackNotes(
-            manifest_row(manifest, stack.files[0].relative), stack.warnings
-        )
-        for stack in receiver.stack(accepted, manifest)
-    }
 
 
 def _not_received(manifest: Manifest | None, relative: list[str]) -> tuple[str, ...]:
@@ -137,10 +117,7 @@ def _close(archive: Archive, batch: str, not_received: tuple[str, ...]) -> Batch
         objects = read.reports.objects(batch)
         receipts = read.batches.receipts(batch)
     missing = tuple(sha256 for kind, sha256 in objects if not archive.store.exists(kind, sha256))
-    with archive.records.write() as write:
-        settled = write.reports.reconciliation(batch).settled
-        write.batches.finish(batch, BatchState.FINISHED if settled else BatchState.MISMATCH)
-        account = write.reports.reconciliation(batch)
+    account = close(archive.records, batch)
     turned_away = tuple(
         receipt for receipt in receipts if receipt.outcome in (ReceiptOutcome.REJECTED, ReceiptOutcome.NOT_A_SCAN)
     )

@@ -12,8 +12,9 @@ from digitize.errors import FieldUnsure, ManifestDiffers, SheetMismatch, TypeUns
 from digitize.ingest.manifest import ManifestRow
 from digitize.model import Candidate, Classification, DocumentKind, FieldName, FieldValue, SourceKind
 from digitize.pipeline.work import FINISH_VERSION, Finished
+from digitize.records.accounts import Reconciliation
 from digitize.records.interfaces import Records
-from digitize.records.rows import DocumentState, Page, PageState, Publication, Source
+from digitize.records.rows import BatchState, DocumentState, Page, PageState, Publication, Source
 from digitize.settings import Settings
 from digitize.vietnamese.text import fold
 
@@ -92,6 +93,19 @@ def release(records: Records, batch: str) -> int:
             return 0
         waiting = [one for one in read.documents.of_batch(batch) if one.state is DocumentState.HELD]
     return sum(_let_go(records, one.id) for one in waiting)
+
+
+def close(records: Records, batch: str) -> Reconciliation:
+    """Says that nothing more is to be done for a batch, and forgets what was said of its stacks.
+
+    Returns:
+        Its account.
+    """
+    with records.write() as write:
+        settled = write.reports.reconciliation(batch).settled
+        write.batches.finish(batch, BatchState.FINISHED if settled else BatchState.MISMATCH)
+        write.batches.forget(batch)
+        return write.reports.reconciliation(batch)
 
 
 def _let_go(records: Records, held_back: str) -> bool:

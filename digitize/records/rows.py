@@ -334,6 +334,7 @@ class Lease:
         holder: Who works.
         attempt: How often the work was begun, this time included.
         until: When others may take it.
+        tries: How often it was begun since it was last asked for, this time included.
     """
 
     stage: str
@@ -341,6 +342,7 @@ class Lease:
     holder: str
     attempt: int
     until: datetime
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)

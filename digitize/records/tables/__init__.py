@@ -18,7 +18,16 @@ from digitize.records.tables.papers import (
     renditions,
     rescans,
 )
-from digitize.records.tables.received import batches, blobs, decisions, pages, receipts, stack_pages, stacks
+from digitize.records.tables.received import (
+    batches,
+    blobs,
+    decisions,
+    pages,
+    receipts,
+    stack_notes,
+    stack_pages,
+    stacks,
+)
 from digitize.records.tables.said import (
     assertions,
     owner_keys,
@@ -56,6 +65,7 @@ __all__ = [
     "result_owners",
     "results",
     "reuse_checks",
+    "stack_notes",
     "stack_pages",
     "stacks",
     "stage_outputs",
