@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from digitize.catalogue import load
-from digitize.errors import BatchBusy
+from digitize.errors import BatchBusy, NotShared
 from digitize.index.opening import open_index
 from digitize.pipeline.parts import Parts
 from digitize.records.opening import open_records
@@ -23,11 +23,14 @@ class Archive(Parts):
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Holds the archive for one process that ingests.
+        """Holds the archive for one process that ingests; where work is spread, any number may.
 
         Raises:
             BatchBusy: Another process holds it.
         """
+        if self.settings.broker:
+            yield
+            return
         path = self.settings.home / "ingest.lock"
         with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600), "r+") as lock:
             try:
@@ -55,12 +58,15 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
         create: Make it where there is none.
 
     Raises:
+        NotShared: Work is to be spread, and the records are in a file of this machine.
         NoArchive: There is none, and none shall be made.
         NetworkFileSystem: It lies on a network file system.
         KeyMissing: Its keys are gone.
         StoreUnavailable: It shall be made, and the server of its object store does not answer.
         RecordsUnavailable: The server that holds its records cannot be used.
     """
+    if settings.broker and settings.records is None:
+        raise NotShared
     records = open_records(settings, create=create)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True)

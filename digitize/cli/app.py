@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digitize.cli import output
+from digitize.cli import output, spreading
 from digitize.errors import ExitCode
 from digitize.language import t
 
@@ -205,6 +205,15 @@ def ingest_command(
             ),
         ),
     ] = False,
+    wait: Annotated[
+        bool,
+        typer.Option(
+            help=t(
+                "Chờ các máy xử lý làm xong (khi có DIGITIZE_BROKER).",
+                "Wait until workers on other machines are done (where DIGITIZE_BROKER is set).",
+            ),
+        ),
+    ] = True,
     home: Home = None,
     json: Json = False,
 ) -> int:
@@ -213,7 +222,7 @@ def ingest_command(
     from digitize.cli import batch_views
 
     with _archive(home, create=True) as archive:
-        request = IngestRequest(tuple(paths), batch, agency, sheets, manifest, again)
+        request = IngestRequest(tuple(paths), batch, agency, sheets, manifest, again, wait)
         with output.progress(quiet=json) as progress:
             report = ingest(archive, request, progress)
     output.show(report, json, batch_views.batch_report)
@@ -418,3 +427,6 @@ def serve(
         token = new_token()
         batch_views.serving(host, port, token)
         uvicorn.run(create_app(archive, token), host=host, port=port, log_level="warning", access_log=False)
+
+
+spreading.add_to(app)

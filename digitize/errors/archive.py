@@ -259,6 +259,17 @@ class BrokerUnavailable(DigitizeError):
     http_status = 503
 
 
+class NotShared(DigitizeError):
+    """Work is to be spread over machines, but the records lie in a file of one of them."""
+
+    code = "not_shared"
+    vi = "Chưa chia việc cho nhiều máy được: hồ sơ của kho nằm trong một tệp trên máy này."
+    en = "Work cannot be spread over machines: the records lie in a file on this one."
+    remedy_vi = "Đặt DIGITIZE_RECORDS tới máy chủ PostgreSQL, hoặc bỏ DIGITIZE_BROKER."
+    remedy_en = "Set DIGITIZE_RECORDS to a PostgreSQL server, or unset DIGITIZE_BROKER."
+    exit_code = ExitCode.SETUP
+
+
 class EngineMissing(DigitizeError):
     """The chosen recognition engine or its Vietnamese data is not on this machine."""
 

@@ -10,14 +10,16 @@ Moments are those of the machine that takes the lease: machines agree on the tim
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select
 
+from digitize.model import PageRef
 from digitize.records.context import Context
 from digitize.records.rows import Lease
-from digitize.records.tables import leases, stacks
+from digitize.records.tables import leases, stack_pages, stacks
 
 
 class Leases:
@@ -128,6 +130,26 @@ class Leases:
     def give_back(self, lease: Lease) -> None:
         """Says that the work was not done; whoever comes next may take it at once, and sees how often it was tried."""
         self._context.connection.execute(leases.update().where(_is(lease)).values(until=self._context.now))
+
+    def return_untried(self, lease: Lease) -> None:
+        """Says that the work could not be begun in earnest: as :meth:`give_back`, but this try does not count."""
+        change = {"until": self._context.now, "planned_at": leases.c.planned_at + 1}
+        self._context.connection.execute(leases.update().where(_is(lease)).values(change))
+
+    def held(self, stage: str, subjects: Sequence[str]) -> frozenset[str]:
+        """Which of these subjects somebody is at."""
+        mine = and_(leases.c.stage == stage, leases.c.subject.in_(subjects), leases.c.until > self._context.now)
+        return frozenset(row.subject for row in self._context.all(select(leases.c.subject).where(mine)))
+
+    def on_stacks_with(self, stage: str, page: PageRef) -> tuple[Lease, ...]:
+        """Leases, held or not, whose subjects are stacks that hold a page; parked ones are not among them."""
+        query = (
+            select(leases)
+            .join(stack_pages, stack_pages.c.stack == leases.c.subject)
+            .where(leases.c.stage == stage, leases.c.reason.is_(None))
+            .where(stack_pages.c.blob == page.blob, stack_pages.c.page_index == page.index)
+        )
+        return tuple(dict.fromkeys(map(_lease, self._context.all(query))))
 
     def overdue(self, stage: str, limit: int = 100) -> tuple[Lease, ...]:
         """Leases of a stage that ran out, were given back or never taken, oldest first: work that stands still.
