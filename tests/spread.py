@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,9 +57,7 @@ def spread_shell(folder: Path, key: StoreKey, **settings: str) -> Iterator[Shell
     ):
         bucket = store(folder).store
         assert bucket
-        yield Shell(
-            folder, store=bucket.get_secret_value(), records=records, search=search, broker=broker, **settings
-        )
+        yield Shell(folder, store=bucket.get_secret_value(), records=records, search=search, broker=broker, **settings)
 
 
 @contextmanager
@@ -66,7 +66,13 @@ def running(shell: Shell, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     program = "from digitize.cli import main; main()"
     with (shell.folder / f"{arguments[0]}.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", program, *arguments], cwd=shell.folder, env=shell.environment, stderr=log
+            [sys.executable, "-c", program, *arguments],
+            cwd=shell.folder,
+            env=shell.environment,
+            stdout=log,
+            stderr=log,
+            # A group of its own, so that it can be killed with all its processes, as a machine that loses power is.
+            start_new_session=True,
         )
         try:
             yield process
@@ -75,5 +81,5 @@ def running(shell: Shell, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
             try:
                 process.wait(60)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digitize.actions.archive import open_archive
-from digitize.errors import BadAddress
+from digitize.pipeline.distributed.broker import make_app
 from digitize.pipeline.distributed.messages import Queue
 from digitize.pipeline.distributed.worker import schedule, work
 from digitize.settings import Settings
@@ -22,26 +22,20 @@ def run_worker(settings: Settings, queues: Sequence[Queue]) -> int:
         The exit code.
 
     Raises:
-        BadAddress: There is no broker.
+        BadAddress: ``broker`` is no address, or there is none.
         DigitizeError: The archive cannot be opened.
     """
-    _require_broker(settings)
+    app = make_app(settings)
     with open_archive(settings):
         # What is wrong with the archive is said here, once, and not by each process.
         pass
-    return work(settings, lambda: open_archive(settings), queues or tuple(Queue))
+    return work(app, settings, lambda: open_archive(settings), queues or tuple(Queue))
 
 
 def run_scheduler(settings: Settings, every: float) -> None:
     """Calls every so many seconds for what stands still, until it is ended.
 
     Raises:
-        BadAddress: There is no broker.
+        BadAddress: ``broker`` is no address, or there is none.
     """
-    _require_broker(settings)
-    schedule(settings, every)
-
-
-def _require_broker(settings: Settings) -> None:
-    if settings.broker is None:
-        raise BadAddress("DIGITIZE_BROKER")
+    schedule(make_app(settings), every)

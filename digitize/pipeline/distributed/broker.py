@@ -21,14 +21,17 @@ def make_app(settings: Settings) -> Celery:
     """Celery on the broker of the settings, without tasks.
 
     Raises:
-        BadAddress: ``broker`` is no address.
+        BadAddress: ``broker`` is no address, or there is none.
     """
-    assert settings.broker is not None
+    address = settings.broker.get_secret_value() if settings.broker else ""
     terms = terms_of(settings)
     longest = max(term.hard_limit for term in terms.values())
     try:
-        app = Celery("digitize", broker=settings.broker.get_secret_value(), set_as_current=False)
-        app.connection_for_write().transport_cls  # noqa: B018 - looks at the address
+        # A word without a scheme would be taken for a machine's name.
+        scheme, _, _ = address.partition("://")
+        app = Celery("digitize", broker=address, set_as_current=False)
+        if scheme == address or not app.connection_for_write().transport_cls:
+            raise BadAddress("DIGITIZE_BROKER")
     except (KombuError, KeyError, ValueError):
         raise BadAddress("DIGITIZE_BROKER") from None
     app.conf.update(

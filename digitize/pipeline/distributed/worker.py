@@ -16,7 +16,7 @@ from celery.beat import Scheduler
 from celery.utils.time import get_exponential_backoff_interval
 
 from digitize.errors import BrokerUnavailable, DigitizeError
-from digitize.pipeline.distributed.broker import Sender, make_app
+from digitize.pipeline.distributed.broker import Sender
 from digitize.pipeline.distributed.holding import LEASE, LeaseLost
 from digitize.pipeline.distributed.logs import JsonLines
 from digitize.pipeline.distributed.messages import Queue, Task, terms_of
@@ -33,10 +33,11 @@ _MOST_RETRIES = 12
 _log = logging.getLogger("digitize.worker")
 
 
-def work(settings: Settings, opener: Opener, queues: Sequence[Queue]) -> int:
+def work(app: Celery, settings: Settings, opener: Opener, queues: Sequence[Queue]) -> int:
     """Works until it is told to end, and finishes then what it is at (SIGTERM, or Ctrl-C once).
 
     Args:
+        app: As :func:`digitize.pipeline.distributed.broker.make_app` makes it.
         settings: ``jobs`` says how many processes.
         opener: Opens the archive, in each process for itself.
         queues: What it works on.
@@ -44,7 +45,6 @@ def work(settings: Settings, opener: Opener, queues: Sequence[Queue]) -> int:
     Returns:
         The exit code.
     """
-    app = make_app(settings)
     desk = _Desk(app, opener)
     desk.register(settings)
     signals.setup_logging.connect(_set_up_logs, weak=False)
@@ -62,14 +62,13 @@ def work(settings: Settings, opener: Opener, queues: Sequence[Queue]) -> int:
     return int(worker.exitcode or 0)
 
 
-def schedule(settings: Settings, every: float) -> None:
+def schedule(app: Celery, every: float) -> None:
     """Sends what is due by the clock until it is ended; one such process is enough.
 
     Args:
-        settings: Name the broker.
+        app: As :func:`digitize.pipeline.distributed.broker.make_app` makes it.
         every: Seconds between two rounds of the sweeper.
     """
-    app = make_app(settings)
     signals.setup_logging.connect(_set_up_logs, weak=False)
     # A round that nobody came to before the next one is due is not made up for.
     options = {"expires": every, "priority": None}
