@@ -14,7 +14,9 @@ from uuid import uuid4
 import redis
 from elasticsearch import Elasticsearch
 
+from digitize.actions.archive import open_archive
 from digitize.index.elastic_client import address, connect
+from digitize.settings import Settings
 from tests import postgres, services
 from tests.shell import Shell
 from tests.stores import StoreKey, throw_away_buckets
@@ -48,7 +50,7 @@ def throw_away_index() -> Iterator[str]:
 
 @contextmanager
 def spread_shell(folder: Path, key: StoreKey, **settings: str) -> Iterator[Shell]:
-    """A command line whose archive is on all four servers."""
+    """A command line whose archive, made before, is on all four servers."""
     with (
         throw_away_buckets(key) as store,
         postgres.database() as records,
@@ -57,7 +59,17 @@ def spread_shell(folder: Path, key: StoreKey, **settings: str) -> Iterator[Shell
     ):
         bucket = store(folder).store
         assert bucket
-        yield Shell(folder, store=bucket.get_secret_value(), records=records, search=search, broker=broker, **settings)
+        shell = Shell(
+            folder, store=bucket.get_secret_value(), records=records, search=search, broker=broker, **settings
+        )
+        open_archive(settings_of(shell), create=True).close()
+        yield shell
+
+
+def settings_of(shell: Shell) -> Settings:
+    """What the commands of a shell are told by their environment."""
+    told = {name.removeprefix("DIGITIZE_").lower(): value for name, value in shell.environment.items()}
+    return Settings(**{name: told[name] for name in Settings.model_fields if name in told})  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -46,6 +46,10 @@ class Archive(Parts):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees what is held."""
         self.index.close()
         self.records.close()
 

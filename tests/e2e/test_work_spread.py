@@ -14,10 +14,9 @@ import redis
 
 from digitize.pipeline.distributed.broker import Sender, make_app
 from digitize.pipeline.distributed.messages import Queue, Task
-from digitize.settings import Settings
 from tests import postgres
 from tests.shell import Shell, plain
-from tests.spread import running, spread_shell
+from tests.spread import running, settings_of, spread_shell
 from tests.stores import StoreKey
 
 pytestmark = pytest.mark.fault
@@ -74,7 +73,7 @@ def check(shell: Shell) -> None:
 
 
 def sender(shell: Shell) -> Sender:
-    return Sender(make_app(Settings(broker=shell.environment["DIGITIZE_BROKER"])))  # type: ignore[arg-type]
+    return Sender(make_app(settings_of(shell)))
 
 
 def test_a_dossier_comes_out_as_of_one_process_and_the_same_messages_again_change_nothing(
