@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from digitize.model import PageReading, PageRef
+from digitize.pipeline import work
 from digitize.pipeline.finishing import Finishing, Unfinished
 from digitize.pipeline.parts import Parts
 from digitize.pipeline.pool import Job, Pool
@@ -52,7 +53,8 @@ class Coordinator:
         """
         with TemporaryDirectory(dir=self._parts.settings.home, prefix="work-") as folder:
             self._bench = Workbench(self._parts.store, Path(folder))
-            self._reading = Reading(self._parts, self._bench)
+            reader = work.reader_version(work.ReaderSpec.of(self._parts.settings))
+            self._reading = Reading(self._parts, self._bench, reader)
             self._finishing = Finishing(self._parts, self._bench)
             try:
                 self._run(again)

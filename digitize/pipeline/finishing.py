@@ -54,7 +54,6 @@ class Finishing:
         self._parts = parts
         self._bench = bench
         self._spec = work.ReaderSpec.of(parts.settings)
-        self._settled: dict[str, bool] = {}
 
     def begin(self, cut: Cut) -> Unfinished | None:
         """Gives what was cut its document, rescanned pages in the place of those it was cut with.
@@ -184,14 +183,11 @@ class Finishing:
 
     def _is_held(self, document: Document, batch: str) -> bool:
         """Whether a document must wait for a decision; what was published before is not taken back."""
-        return not self._is_settled(batch) and (not document.revision or document.state is DocumentState.HELD)
-
-    def _is_settled(self, batch: str) -> bool:
-        """Whether a batch's counts let it be published; they are known once all its files are received."""
-        if batch not in self._settled:
-            with self._parts.records.read() as read:
-                self._settled[batch] = read.reports.reconciliation(batch).settled
-        return self._settled[batch]
+        if document.revision and document.state is not DocumentState.HELD:
+            return False
+        # The counts are known once all its files are received, which is before the first document is finished.
+        with self._parts.records.read() as read:
+            return not read.reports.settled(batch)
 
 
 def _known(piece: Piece, row: ManifestRow | None) -> Known:

@@ -40,13 +40,14 @@ class Reading:
     Args:
         parts: The archive.
         bench: Lends the received files.
+        reader: As :func:`digitize.pipeline.work.reader_version` calls it.
     """
 
-    def __init__(self, parts: Parts, bench: Workbench) -> None:
+    def __init__(self, parts: Parts, bench: Workbench, reader: str) -> None:
         self._parts = parts
         self._bench = bench
         self._spec = work.ReaderSpec.of(parts.settings)
-        self._reader = work.reader_version(self._spec)
+        self._reader = reader
 
     def job(self, ref: PageRef) -> Job[PageReading]:
         """The job of a worker; what it is lent is given back by its key, the page."""

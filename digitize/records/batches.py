@@ -285,6 +285,16 @@ class Batches:
         """The stacks of a batch in their order."""
         return self._stacks(stacks.c.batch == batch)
 
+    def stack_sizes(self, batch: str) -> tuple[tuple[int, int], ...]:
+        """Of each stack of a batch how many sides of a sheet were scanned, and how many pages it has."""
+        query = (
+            select(stacks.c.sides, func.count())
+            .join(stack_pages, stack_pages.c.stack == stacks.c.id)
+            .where(stacks.c.batch == batch)
+            .group_by(stacks.c.id, stacks.c.sides)
+        )
+        return tuple((sides, pages) for sides, pages in self._context.all(query))
+
     def stack_with(self, batch: str, page: PageRef) -> Stack | None:
         """The first stack of a batch that holds a page."""
         row = self._context.first(_stacks_with(batch, page))

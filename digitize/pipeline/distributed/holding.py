@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from digitize.errors import BatchBusy, DigitizeError, IndexUnavailable, RecordsUnavailable, StoreFull, StoreUnavailable
+from digitize.errors import (
+    BatchBusy,
+    DigitizeError,
+    EngineMissing,
+    IndexUnavailable,
+    RecordsUnavailable,
+    StoreFull,
+    StoreUnavailable,
+)
 from digitize.pipeline.parts import Permit
 from digitize.records.interfaces import Records
 from digitize.records.rows import Lease
@@ -14,7 +22,7 @@ from digitize.records.transaction import Transaction
 
 LEASE = 60.0
 """Seconds for which others leave the work of a worker alone that says nothing any more."""
-HEALS = (StoreUnavailable, StoreFull, RecordsUnavailable, IndexUnavailable, BatchBusy)
+HEALS = (StoreUnavailable, StoreFull, RecordsUnavailable, IndexUnavailable, BatchBusy, EngineMissing)
 """What passes by itself or by an administrator's hand, whatever the document: worth trying again."""
 
 

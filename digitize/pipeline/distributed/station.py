@@ -14,7 +14,7 @@ from typing import Any, Self
 from celery.exceptions import SoftTimeLimitExceeded
 
 from digitize.errors import JobLost, JobTimeout
-from digitize.model import PageRef
+from digitize.model import ObjectKind, PageRef
 from digitize.pipeline import work
 from digitize.pipeline.distributed.broker import Sender
 from digitize.pipeline.distributed.calling import Caller
@@ -57,10 +57,11 @@ class Station:
         folder = parts.settings.home / "scratch" / "pictures"
         folder.mkdir(parents=True, exist_ok=True)
         self._bench = Workbench(parts.store, folder)
-        self._reading = Reading(parts, self._bench)
+        self._reading: Reading | None = None
         self._splitting = Splitting(parts)
         self._finishing = Finishing(parts, self._bench)
         self._pool: Pool | None = None
+        self._blob = ""
 
     def __enter__(self) -> Self:
         return self
@@ -89,14 +90,27 @@ class Station:
         self._call.stacks_of(ref)
 
     def _read(self, ref: PageRef, lease: Lease, permit: Permit) -> None:
+        if self._reading is None:
+            # Only its own worker loads the reader.
+            spec = work.ReaderSpec.of(self._parts.settings)
+            version = self._do(Job("version", work.reader_version, (spec,), self._parts.settings.page_timeout)).get()
+            self._reading = Reading(self._parts, self._bench, version)
         if lease.tries > MOST_TRIES:
             self._reading.keep(ref, Outcome(problem=JobLost()), permit)
         elif not self._reading.find(ref, permit):
+            self._keep_near(ref.blob)
             try:
                 outcome = self._do(self._reading.job(ref))
             finally:
                 self._bench.give_back(ref)
             self._reading.keep(ref, outcome, permit)
+
+    def _keep_near(self, blob: str) -> None:
+        """Has a file on this machine until a page of another is read: most often the next page is of the same."""
+        if blob != self._blob:
+            self._bench.give_back(self._blob)
+            self._blob = blob
+            self._bench.lend(blob, ObjectKind.ORIGINAL, blob)
 
     def split(self, stack: str) -> None:
         """Cuts a stack, and calls for the finishing of its documents."""

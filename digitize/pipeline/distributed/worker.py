@@ -48,7 +48,6 @@ def work(app: Celery, settings: Settings, opener: Opener, queues: Sequence[Queue
     desk = _Desk(app, opener)
     desk.register(settings)
     signals.setup_logging.connect(_set_up_logs, weak=False)
-    signals.worker_process_init.connect(desk.open, weak=False)
     signals.worker_process_shutdown.connect(desk.close, weak=False)
     worker = app.Worker(
         pool="prefork",
@@ -99,11 +98,13 @@ class _Desk:
                 max_retries=_MOST_RETRIES,
             )
 
-    def open(self, **_: Any) -> None:
-        """Opens the archive for this process, after it has come about: connections are not shared."""
-        _allow_children()
-        self._archive = self._opener()
-        self._station = Station(self._archive.__enter__(), Sender(self._app))
+    def _open(self) -> Station:
+        """The archive as this process has opened it, after it came about: connections are not shared."""
+        if self._station is None:
+            _allow_children()
+            self._archive = self._opener()
+            self._station = Station(self._archive.__enter__(), Sender(self._app))
+        return self._station
 
     def close(self, **_: Any) -> None:
         """Ends what this process has open."""
@@ -116,10 +117,9 @@ class _Desk:
         name = str(task).rpartition(".")[2]
 
         def run(message: Any, *ids: Any) -> None:
-            assert self._station is not None
             about = {"task": name, "ids": ids}
             try:
-                getattr(self._station, name)(*ids)
+                getattr(self._open(), name)(*ids)
             except LeaseLost:
                 _log.info("lease_lost", extra=about)
             except BrokerUnavailable:
