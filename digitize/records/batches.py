@@ -293,7 +293,7 @@ class Batches:
             .where(stacks.c.batch == batch)
             .group_by(stacks.c.id, stacks.c.sides)
         )
-        return tuple((sides, pages) for sides, pages in self._context.all(query))
+        return tuple((row[0], row[1]) for row in self._context.all(query))
 
     def stack_with(self, batch: str, page: PageRef) -> Stack | None:
         """The first stack of a batch that holds a page."""
