@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-read bench-lines evaluate-reader train-reader docs lock clean
+.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-migrate bench-read bench-lines evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -55,6 +55,10 @@ quality: setup-tests ## Measures reading and fields, writes docs/quality.md.
 bench-read: setup-tests ## Measures reading beside OCRmyPDF, writes docs/bench-read.md; options in ARGS="--seed 7".
 	@scripts/setup-bench
 	$(BIN)/python -m tests.bench.read $(ARGS)
+
+bench-migrate: setup ## Moves 2,000 invented documents to the servers, killed half-way, writes docs/bench-migrate.md; ARGS="--documents 200".
+	@mkdir -p .cache
+	scripts/services during $(BIN)/python -m tests.bench.migrate $(ARGS)
 
 calibrate: setup-tests ## Measures what the readers' raw scores are worth, writes digitize/ocr/data/calibrations.
 	$(BIN)/python -m tests.bench.calibrate

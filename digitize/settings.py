@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from digitize.errors import FileExposed, NoSuchPath
 
 
 def usable_cores() -> int:
@@ -42,6 +44,12 @@ class Settings(BaseSettings):
     )
     store_lock_days: int = Field(
         3650, ge=0, description="How long that lock lasts from when an object came in, in days; 0: no lock by time."
+    )
+    disposal: SecretStr | None = Field(
+        None,
+        description="The right to dispose of documents, to be set only where archivists do that: `files` for files in "
+        "HOME/objects; for buckets the address of the store with a key that may delete "
+        "(`deploy/disposal-policy.json`). Default: none, nothing can be removed.",
     )
     search: SecretStr | None = Field(
         None,
@@ -134,3 +142,39 @@ def load(**overrides: Any) -> Settings:
         pydantic.ValidationError: A value is not allowed.
     """
     return Settings(**{name: value for name, value in overrides.items() if value is not None})
+
+
+class _WithFile(Settings):
+    """What a file says counts before the environment."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return dotenv_settings, init_settings, env_settings
+
+
+def load_file(path: Path, **overrides: Any) -> Settings:
+    """The settings as a file has them, and as they are now where it says nothing.
+
+    Args:
+        path: Lines such as ``DIGITIZE_RECORDS=postgresql://…``; nobody else may read it.
+        **overrides: As of :func:`load`.
+
+    Raises:
+        NoSuchPath: There is no such file.
+        FileExposed: Others may read it.
+        pydantic.ValidationError: A name or value is not allowed.
+    """
+    if not path.is_file():
+        raise NoSuchPath("settings")
+    if path.stat().st_mode & 0o077:
+        raise FileExposed
+    given = {name: value for name, value in overrides.items() if value is not None}
+    # A parameter of the library's own, which its types do not show for a class with fields.
+    return _WithFile(_env_file=path, **given)  # type: ignore[call-arg]

@@ -20,6 +20,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ def main() -> int:
         tables["agencies.csv"] = agency_rows(arguments.admin_units, offices, aliases)
     for file, rows in tables.items():
         write(arguments.out / file, rows)
+    shutil.copyfile(BY_HAND / "retention.csv", arguments.out / "retention.csv")
     catalogue = load(arguments.out)
     describe(arguments.facts, arguments.out, catalogue.version)
     sys.stdout.write(f"catalogue {catalogue.version}\n")

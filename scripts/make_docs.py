@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def commands_page() -> str:
 
     root: Any = get_command(app)
     parts = [MADE + "# Commands\n"]
-    for name, command in sorted(root.commands.items()):
+    for name, command in _commands(root):
         parts.append(f"## digitize {name}\n\n{command.help}\n")
         rows = [
             f"| `{_usage(parameter)}` | {getattr(parameter, 'help', '') or ''} |"
@@ -71,6 +72,14 @@ def commands_page() -> str:
         if rows:
             parts.append("| argument | what it does |\n|---|---|\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)
+
+
+def _commands(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Commands by name, those of a group behind it."""
+    for name, command in sorted(group.commands.items()):
+        yield f"{prefix}{name}", command
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{prefix}{name} ")
 
 
 def _usage(parameter: Any) -> str:

@@ -16,9 +16,9 @@ from digitize.ingest.manifest import Manifest
 from digitize.ingest.sources import Limits
 from digitize.pipeline import work
 from digitize.pipeline.coordinator import Coordinator
+from digitize.pipeline.ending import close_batch
 from digitize.pipeline.pool import Pool
 from digitize.pipeline.progress import Progress
-from digitize.pipeline.publishing import close
 from digitize.pipeline.receiving import Receiver
 from digitize.records.accounts import Reconciliation
 from digitize.records.rows import Receipt, ReceiptOutcome
@@ -103,7 +103,7 @@ def ingest(archive: Archive, request: IngestRequest, progress: Progress) -> Batc
             _spread(archive, batch.id, request, progress)
         missing = _not_received(manifest, [file.relative for file in found])
         if not settings.broker or request.wait:
-            close(archive.records, batch.id)
+            close_batch(archive, batch.id)
         return _report(archive, batch.id, missing)
 
 

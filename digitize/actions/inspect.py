@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitize.actions.archive import Archive
-from digitize.errors import BadRequest, NotFound, TargetInTheWay
-from digitize.model import Assertion, AuditEntry, Classification, FieldName, ObjectKind, Term
+from digitize.errors import BadRequest, Disposed, NotFound, TargetInTheWay
+from digitize.model import Assertion, AuditEntry, Classification, FieldName, ObjectKind, Retention, Term
 from digitize.records.accounts import Reconciliation
-from digitize.records.rows import Document, DocumentVersion, Page, ValidityEvent
+from digitize.records.kept import Disposal, Hold
+from digitize.records.rows import Document, DocumentState, DocumentVersion, Page, ValidityEvent
 from digitize.records.transaction import Transaction
 from digitize.store.interfaces import ObjectStore
 
@@ -33,6 +34,9 @@ class DocumentView:
         dossiers: Codes of the dossiers it belongs to.
         versions: Every page list it has had, oldest first.
         history: What was done to it.
+        retention: How long it must be kept, where that is known.
+        holds: What people decided about legal holds, oldest first.
+        disposals: Proposals to dispose of it and what came of them, oldest first.
     """
 
     document: Document
@@ -44,6 +48,9 @@ class DocumentView:
     dossiers: tuple[str, ...]
     versions: tuple[DocumentVersion, ...]
     history: tuple[AuditEntry, ...]
+    retention: Retention | None
+    holds: tuple[Hold, ...]
+    disposals: tuple[Disposal, ...]
 
 
 def status(archive: Archive, batch: str | None) -> tuple[Reconciliation, ...]:
@@ -80,6 +87,9 @@ def show(archive: Archive, document: str) -> DocumentView:
             dossiers=read.documents.dossiers(document),
             versions=read.rescans.versions(document),
             history=read.audit.of_subject(document),
+            retention=read.keeping.retention(document),
+            holds=read.keeping.holds(document),
+            disposals=read.disposals.of_document(document),
         )
 
 
@@ -108,10 +118,13 @@ def get(archive: Archive, document: str, *, original: bool, target: Path) -> Ite
 
     Raises:
         NotFound: There is no such document, or it has no access copy.
+        Disposed: It is gone.
         ObjectDamaged: The stored bytes are not what they were.
         TargetInTheWay: Another file lies there.
     """
     with archive.records.read() as read:
+        if read.documents.get(document).state is DocumentState.DISPOSED:
+            raise Disposed
         objects = list(_originals(read, document) if original else _access(read, document))
     for kind, sha256, name in objects:
         archive.store.verify(kind, sha256)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitize.actions.archive import Archive
-from digitize.errors import BadRequest, DigitizeError, ExitCode, RescanCount, RescanIsSeparator
+from digitize.errors import BadRequest, DigitizeError, Disposed, ExitCode, RescanCount, RescanIsSeparator
 from digitize.errors import reason as reason_of
 from digitize.ingest.files import require
 from digitize.ingest.gather import gather
@@ -18,7 +18,7 @@ from digitize.pipeline.coordinator import Coordinator
 from digitize.pipeline.pool import Pool
 from digitize.pipeline.progress import Progress
 from digitize.pipeline.receiving import Receiver
-from digitize.records.rows import BatchState, Document, PageState
+from digitize.records.rows import BatchState, Document, DocumentState, PageState
 from digitize.records.transaction import Transaction
 
 
@@ -63,6 +63,7 @@ def rescan(
     Raises:
         NoSuchPath: There is no such file.
         NotFound: There is no such document.
+        Disposed: It is gone.
         BadRequest: It has no such page, or a page is named twice.
         BadFile: The file cannot be taken in; nothing was replaced.
         RescanCount: The file has more or fewer pages; it was received, nothing was replaced.
@@ -90,6 +91,8 @@ def _opened(archive: Archive, document: str, pages: Sequence[int]) -> tuple[str,
     """The batch that holds the rescans of a document, and the places as positions in its page list."""
     with archive.records.write() as write:
         known = write.documents.get(document)
+        if known.state is DocumentState.DISPOSED:
+            raise Disposed
         count = len(write.documents.pages(document))
         if not pages or len(set(pages)) < len(pages) or not all(1 <= page <= count for page in pages):
             raise BadRequest(f"--page 1…{count}")

@@ -9,6 +9,7 @@ from digitize.errors import ExitCode, ObjectDamaged
 from digitize.model import ObjectKind
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.rows import Chain
+from digitize.records.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class VerifyReport:
         published: Documents the index must show in their newest revision.
         indexed: Of these, how many it does.
         chains: The audit's hash chains.
+        unkept: Documents whose objects the store does not yet keep as is on record; ``digitize protect`` sets it.
+        unremoved: Documents whose disposal is confirmed and whose bytes are still there.
         exit_code: What the command ends with. Nothing to verify is no success.
     """
 
@@ -33,6 +36,8 @@ class VerifyReport:
     published: int
     indexed: int
     chains: tuple[Chain, ...]
+    unkept: int
+    unremoved: int
     exit_code: ExitCode
 
 
@@ -46,8 +51,9 @@ class ReindexReport:
 def verify(archive: Archive, progress: Progress) -> VerifyReport:
     """Reads every object whole, compares the index with the records, and checks the audit's chains."""
     with archive.records.read() as read:
-        needed = {one: None for batch in read.batches.all() for one in read.reports.objects(batch.id)}
+        needed = needed_objects(read)
         chains = read.audit.verify_chain()
+        unkept, unremoved = read.keeping.waiting(), len(read.disposals.unfinished())
     damaged = []
     for done, (kind, sha256) in enumerate(needed, start=1):
         try:
@@ -56,8 +62,9 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
             damaged.append((kind, sha256))
         progress(Step.OBJECTS, done, len(needed))
     stored = sum(1 for kind in ObjectKind for _ in archive.store.objects(kind))
-    published, indexed = _compare_index(archive)
-    sound = not damaged and indexed == published and all(chain.broken_at is None for chain in chains) and needed
+    published, indexed = compare_index(archive)
+    is_whole = indexed == published and all(chain.broken_at is None for chain in chains)
+    sound = needed and not damaged and is_whole and not unkept and not unremoved
     return VerifyReport(
         objects=len(needed),
         intact=len(needed) - len(damaged),
@@ -66,11 +73,18 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
         published=published,
         indexed=indexed,
         chains=chains,
+        unkept=unkept,
+        unremoved=unremoved,
         exit_code=ExitCode.OK if sound else ExitCode.DAMAGED,
     )
 
 
-def _compare_index(archive: Archive) -> tuple[int, int]:
+def needed_objects(read: Transaction) -> dict[tuple[ObjectKind, str], None]:
+    """Shelf and hash of every object that the records need, each once."""
+    return {one: None for batch in read.batches.all() for one in read.reports.objects(batch.id)}
+
+
+def compare_index(archive: Archive) -> tuple[int, int]:
     """How many documents are published, and how many of them the index itself holds in that revision."""
     shown = {} if archive.index.stale else archive.index.revisions()
     published = indexed = 0

@@ -2,7 +2,7 @@
 
 from digitize.catalogue.agencies import Agency, AgencyKind, AgencyTree
 from digitize.catalogue.catalogue import FILES, Catalogue, load
-from digitize.catalogue.facts import Component, Procedure, ResultType, TermKind, TermRule
+from digitize.catalogue.facts import Component, Procedure, ResultType, RetentionRule, TermKind, TermRule
 
 __all__ = [
     "FILES",
@@ -13,6 +13,7 @@ __all__ = [
     "Component",
     "Procedure",
     "ResultType",
+    "RetentionRule",
     "TermKind",
     "TermRule",
     "load",

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from digitize.catalogue import reading
 from digitize.catalogue.agencies import Agency, AgencyTree
-from digitize.catalogue.facts import Component, Procedure, ResultType, TermRule
+from digitize.catalogue.facts import Component, Procedure, ResultType, RetentionRule, TermRule
 from digitize.catalogue.tables import damaged
 
 FILES = (
@@ -21,10 +21,14 @@ FILES = (
     "result_types.csv",
     "procedure_results.csv",
     "terms.csv",
+    "retention.csv",
     "components.csv",
     "agencies.csv",
 )
 """The catalogue's files, each of which a user may replace."""
+
+_BESIDE = "retention.csv"
+"""Nothing is read from a paper by it, so a new one does not have papers read anew."""
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -36,7 +40,7 @@ class Catalogue:
     Plain data, safe to send to worker processes. Made by :func:`load`.
 
     Attributes:
-        version: Hash of the loaded files; part of the key of what is derived from them.
+        version: Hash of the loaded files but for ``retention.csv``; part of the key of what is derived from them.
         procedures: The province's procedures by code.
         uncoded: The province's procedures for which no code is known.
         national: The national list of procedures by code, for retrieval.
@@ -59,6 +63,7 @@ class Catalogue:
         result_types: Mapping[str, ResultType],
         joins: tuple[tuple[str, str], ...],
         terms: Mapping[str, tuple[TermRule, ...]],
+        retention: Mapping[str, RetentionRule],
         components: tuple[Component, ...],
         agencies: Iterable[Agency],
     ) -> None:
@@ -71,6 +76,7 @@ class Catalogue:
         self.agencies = AgencyTree(agencies)
         self._joins = joins
         self._terms = terms
+        self._retention = retention
         self._components = components
 
     def procedure(self, code: str) -> Procedure | None:
@@ -106,6 +112,10 @@ class Catalogue:
             return rules[0]
         return None
 
+    def retention_rule(self, result_type: str) -> RetentionRule | None:
+        """The rule that says how long papers of a result type must be kept; ``None`` where nothing is known."""
+        return self._retention.get(result_type)
+
     def components(self, procedure: str) -> tuple[Component, ...]:
         """What a procedure's dossier must hold and results may stand in for; empty when not known."""
         return self._components_by_procedure.get(procedure, ())
@@ -136,6 +146,8 @@ def load(folder: Path | None = None) -> Catalogue:
     contents = _contents(folder)
     digest = hashlib.sha256()
     for file in FILES:
+        if file == _BESIDE:
+            continue
         digest.update(f"{file} {hashlib.sha256(contents[file]).hexdigest()}\n".encode())
     procedures = reading.procedures(contents["procedures.csv"])
     national = reading.national(contents["national.csv"])
@@ -148,6 +160,7 @@ def load(folder: Path | None = None) -> Catalogue:
         result_types=result_types,
         joins=reading.joins(contents["procedure_results.csv"], codes, result_types),
         terms=reading.terms(contents["terms.csv"], result_types),
+        retention=reading.retention(contents["retention.csv"], result_types),
         components=reading.components(contents["components.csv"], codes, result_types),
         agencies=reading.agencies(contents["agencies.csv"]),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 TermKind = Literal["months", "unlimited", "on_document", "unknown"]
+RetentionStart = Literal["issued_on", "valid_until", "archived_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,27 @@ class TermRule:
     def covers(self, day: date) -> bool:
         """Whether the rule applies to a result issued on this day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """How long the papers of a result type must be kept (thời hạn lưu trữ).
+
+    Attributes:
+        result_type: The result type's code.
+        years: ``None``: for ever (vĩnh viễn).
+        counted_from: The day the years count from: of issue, the last of its validity, or of its publication here.
+        basis: Legal basis, or the office's own list of retention periods.
+        verified: Read in a public source or in that list, not taken from general knowledge.
+        source: Where this was read.
+    """
+
+    result_type: str
+    years: int | None
+    counted_from: RetentionStart
+    basis: str
+    verified: bool
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

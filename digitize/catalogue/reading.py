@@ -8,7 +8,15 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Literal, cast, get_args
 
 from digitize.catalogue.agencies import Agency, AgencyKind, faults
-from digitize.catalogue.facts import Component, Procedure, ResultType, TermKind, TermRule
+from digitize.catalogue.facts import (
+    Component,
+    Procedure,
+    ResultType,
+    RetentionRule,
+    RetentionStart,
+    TermKind,
+    TermRule,
+)
 from digitize.catalogue.identifiers import is_procedure_code
 from digitize.catalogue.tables import Row, damaged, read_rows
 
@@ -120,6 +128,26 @@ def _overlap(one: TermRule, other: TermRule) -> bool:
     return (one.valid_to is None or other.valid_from is None or other.valid_from <= one.valid_to) and (
         other.valid_to is None or one.valid_from is None or one.valid_from <= other.valid_to
     )
+
+
+def retention(content: bytes, types: Mapping[str, ResultType]) -> dict[str, RetentionRule]:
+    """``retention.csv``: how long papers of a result type must be kept; one rule for a type."""
+    columns = ("result_type", "years", "counted_from", "basis", "verified", "source")
+    found: dict[str, RetentionRule] = {}
+    for row in read_rows("retention.csv", content, columns):
+        code = _known(row, "result_type", types)
+        if code in found:
+            raise row.damaged("result_type", "stands a second time")
+        years = None if row.text("years") == "permanent" else row.count("years")
+        found[code] = RetentionRule(
+            result_type=code,
+            years=years,
+            counted_from=cast(RetentionStart, row.choice("counted_from", get_args(RetentionStart))),
+            basis=row.text("basis"),
+            verified=row.flag("verified"),
+            source=row.text("source"),
+        )
+    return found
 
 
 def components(

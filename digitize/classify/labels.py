@@ -16,7 +16,7 @@ from importlib import resources
 
 from rapidfuzz import fuzz, process
 
-from digitize.classify.document import Layout, Passage, Piece
+from digitize.classify.document import Layout, Passage, Piece, Row
 
 # Likeness (rapidfuzz ratio) from which misread words before a colon are a label: «Gidi tinh» is one.
 _LIKE = 84.0
@@ -24,9 +24,11 @@ _FEWEST_LETTERS, _MOST_WORDS = 6, 8
 # Words of a label that counts in the middle of a line as well.
 _LONG = 4
 _NUMBERING = re.compile(r"^\s*(?:[0-9]{1,2}\s*[.)]|[-+*•])?\s*")
-_TAIL = re.compile(r"\s*(?:\([^)]*\)|/\s*[a-z .]+(?=:))?\s*[:;]*\s*")
-_COLON = re.compile(r"\s{0,2}(?:\([^)]*\)|/[a-z .]+)?\s{0,2}:")
+_TAIL = re.compile(r"\)?\s*(?:\([^)]*\)|/\s*[a-z .]+(?=:))?\s*[:;]*\s*")
+_COLON = re.compile(r"\)?\s{0,2}(?:\([^)]*\)|/[a-z .]+)?\s{0,2}:")
 _BELOW = 2.0
+# The next line of a column follows so closely and begins as far to the left, letter heights.
+_FOLLOWS, _AS_FAR_LEFT = 1.3, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,10 @@ def _misread_in(passage: Passage) -> Iterator[tuple[Label, float, int, int]]:
 
 
 def value(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Piece | None:
-    """What stands behind a label: in its passage, else to the right, else below; never past another label."""
+    """What stands behind a label: in its passage, else to the right, else below; never past another label.
+
+    To the right of a column with labels of its own another one may begin: there the search ends, and goes on below.
+    """
     return next(values(layout, hits, hit), None)
 
 
@@ -148,12 +153,26 @@ def values(layout: Layout, hits: tuple[Hit, ...], hit: Hit, *, past: tuple[str, 
         hit: The label.
         past: Names of labels that do not end the search, such as «số» within an identity paper's line.
     """
+    own = layout.rows[hit.row][hit.place]
     for label, passage, start, end in _stretches(layout, hits, hit):
         if label is not None and label.name not in past:
+            below = following(layout, hits, hit) if passage is not own else None
+            if below and (piece := below.whole()):
+                yield piece
             return
         if piece := passage.cut(start, end):
             yield piece
     yield from _below(layout, hits, hit)
+
+
+def following(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Passage | None:
+    """The next line of a label's column, if no label stands in it: a value that fills its column goes on there."""
+    own = layout.rows[hit.row][hit.place]
+    for place, passage in enumerate(_next_row(layout, hit)):
+        close = passage.box.y0 - own.box.y1 < _FOLLOWS * own.letter_height
+        if close and _aligned(passage, own) and not _labels_in(hits, hit.row + 1, place):
+            return passage
+    return None
 
 
 def _stretches(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Iterator[tuple[Label | None, Passage, int, int]]:
@@ -161,7 +180,7 @@ def _stretches(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Iterator[tupl
     row = layout.rows[hit.row]
     yield None, row[hit.place], hit.end, hit.until
     for place in range(hit.place, len(row)):
-        here = [other for other in hits if (other.row, other.place) == (hit.row, place)]
+        here = _labels_in(hits, hit.row, place)
         if place > hit.place:
             yield None, row[place], 0, here[0].start if here else len(row[place].folded)
         for other in here:
@@ -169,12 +188,34 @@ def _stretches(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Iterator[tupl
                 yield other.label, row[place], other.end, other.until
 
 
+def right_edge(layout: Layout, hit: Hit) -> float:
+    """How far to the right the lines of a label's column reach, px; on rows that have as many columns as its own."""
+    row = layout.rows[hit.row]
+    alike = (passage for other in layout.rows if len(other) == len(row) for passage in other)
+    return max(passage.box.x1 for passage in alike if _aligned(passage, row[hit.place]))
+
+
+def _aligned(one: Passage, other: Passage) -> bool:
+    return abs(one.box.x0 - other.box.x0) < _AS_FAR_LEFT * other.letter_height
+
+
 def _below(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Iterator[Piece]:
+    """What stands below a label: a line of its own, or the beginning of one in which a label comes later."""
     own = layout.rows[hit.row][hit.place]
-    if hit.row + 1 >= len(layout.rows):
-        return
-    for place, passage in enumerate(layout.rows[hit.row + 1]):
-        labelled = any((other.row, other.place) == (hit.row + 1, place) for other in hits)
+    for place, passage in enumerate(_next_row(layout, hit)):
+        first = next(iter(_labels_in(hits, hit.row + 1, place)), None)
+        end = first.start if first else len(passage.folded)
+        numbering = _NUMBERING.match(passage.folded)
         near = passage.box.y0 - own.box.y1 < _BELOW * own.letter_height
-        if passage.over(own) and near and not labelled and (piece := passage.whole()):
+        if first and numbering and end <= numbering.end():
+            continue
+        if passage.over(own) and near and (piece := passage.cut(0, end)):
             yield piece
+
+
+def _next_row(layout: Layout, hit: Hit) -> Row:
+    return layout.rows[hit.row + 1] if hit.row + 1 < len(layout.rows) else ()
+
+
+def _labels_in(hits: tuple[Hit, ...], row: int, place: int) -> list[Hit]:
+    return [hit for hit in hits if (hit.row, hit.place) == (row, place)]

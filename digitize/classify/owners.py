@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from digitize.catalogue.identifiers import OwnerKind, Sex, citizen_facts, parse_owner_number
-from digitize.classify.document import Layout, Piece
-from digitize.classify.labels import Hit, find_labels, value, values
+from digitize.classify.document import Layout, Piece, join
+from digitize.classify.labels import Hit, find_labels, following, right_edge, value, values
 from digitize.errors import BadOwnerNumber
 from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.names import has_surname, leading_name, normal_name
@@ -18,6 +18,8 @@ _ORGANISATION = re.compile(
     r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
 )
 _DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ .]?[0-9]){8,12}(?:-[0-9]{3})?(?![0-9A-Za-z])")
+_REST_OF_NAME = 3
+_BORN = re.compile(r"[^,;:]+[,;]\s*sinh\s+(?:ngay\s+)?")
 _PAST = (
     "so",
     "so cccd",
@@ -123,11 +125,29 @@ def _name(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Read | None:
     if hit.label.field == "organisation" or _ORGANISATION.match(fold(piece.raw)):
         words = squeeze(piece.raw)
         return Read(words, piece, 0.8 * hit.similarity, "label:organisation") if len(words) > 3 else None
+    piece = _whole_name(layout, hits, hit, piece)
     name = leading_name(piece.raw)
     if not name:
         return None
     strength = (0.97 if has_surname(name) else 0.7) * hit.similarity
     return Read(normal_name(name), piece, strength, f"label:{hit.label.name}")
+
+
+def _whole_name(layout: Layout, hits: tuple[Hit, ...], hit: Hit, piece: Piece) -> Piece:
+    """The name with what of it stands on the next line, where its column is too narrow for it.
+
+    What goes on is a few words of the same case; nothing else stands on their line, and the first of them had no room
+    on the line above.
+    """
+    own, below = layout.rows[hit.row][hit.place], following(layout, hits, hit)
+    if below is None or hit.until < len(own.folded) or piece != own.cut(hit.end, hit.until):
+        return piece
+    rest = below.text.split()
+    if own.box.x1 + below.words[0].box.width < right_edge(layout, hit):
+        return piece
+    if len(rest) > _REST_OF_NAME or leading_name(f"{piece.raw} {below.text}").split()[-len(rest) :] != rest:
+        return piece
+    return join((own, below)).cut(hit.end, len(own.folded) + 1 + len(below.folded)) or piece
 
 
 def _fill(layout: Layout, hits: tuple[Hit, ...], owner: Owner) -> None:
@@ -138,6 +158,22 @@ def _fill(layout: Layout, hits: tuple[Hit, ...], owner: Owner) -> None:
             owner.sex = _sex(piece)
         elif hit.label.field in ("id", "tax") and owner.number is None:
             _number(layout, hits, hit, owner)
+    if owner.birth is None and owner.hits[0].label.field == "person":
+        _birth_in_sentence(layout, owner)
+
+
+def _birth_in_sentence(layout: Layout, owner: Owner) -> None:
+    """Decisions name a person within a sentence, the day of birth right behind the name or on the next line."""
+    hit = owner.hits[0]
+    own, below = layout.rows[hit.row][hit.place], layout.rows[hit.row + 1 : hit.row + 2]
+    sentence = join((own, *(passage for row in below for passage in row[:1])))
+    born = _BORN.match(sentence.folded, hit.end)
+    found = next(iter(find_dates(sentence.text[sentence.at(born.end()) :])), None) if born else None
+    if born and found and not found.start and not found.repaired:
+        begin = sentence.at(born.end())
+        if piece := sentence.cut_text(begin, begin + found.end):
+            owner.birth = Read(found.value.isoformat(), piece, 0.95 * hit.similarity, "sentence")
+            owner.birth_year = found.value.year
 
 
 def _birth(layout: Layout, hits: tuple[Hit, ...], hit: Hit, owner: Owner) -> None:

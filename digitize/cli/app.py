@@ -5,20 +5,17 @@ What a command needs is imported when it is called: a clerk's look-up shall not 
 
 from __future__ import annotations
 
-import os
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import output, spreading
+from digitize.cli import keeping, moving, output, spreading
+from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
-
-if TYPE_CHECKING:
-    from digitize.actions.archive import Archive
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,46 +27,12 @@ app = typer.Typer(
     ),
 )
 
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", help=t("Thư mục kho lưu trữ (DIGITIZE_HOME).", "The archive's folder (DIGITIZE_HOME).")),
-]
-Json = Annotated[bool, typer.Option("--json", help=t("Trả lời bằng JSON.", "Answer in JSON."))]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"])]
-Actor = Annotated[
-    str | None,
-    typer.Option(
-        "--by",
-        help=t(
-            "Mã người làm (không ghi họ tên); mặc định: mã người dùng của máy.",
-            "Id of who does it, not a name; default: the machine's user id.",
-        ),
-    ),
-]
-DocumentId = Annotated[str, typer.Argument(help=t("Mã văn bản, dạng D-….", "Document id, D-…."))]
-
-
-def _archive(home: Path | None, *, create: bool = False) -> Archive:
-    from digitize.actions.archive import open_archive
-    from digitize.settings import load
-
-    return open_archive(load(home=home), create=create)
-
-
-def _account() -> str:
-    """Who is at the keyboard, as a number: names do not belong in the audit."""
-    return f"uid:{os.getuid()}"
-
 
 def _start_workers_early() -> None:
     """Lets workers load what they need while this process loads the same; called before anything large is imported."""
     from digitize.pipeline.pool import start_early
 
     start_early()
-
-
-def _date(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
 
 
 @app.command(help=t("Tạo hồ sơ mẫu (người và số đều bịa) để thử.", "Renders invented sample dossiers to try things."))
@@ -221,7 +184,7 @@ def ingest_command(
     from digitize.actions.ingest import IngestRequest, ingest
     from digitize.cli import batch_views
 
-    with _archive(home, create=True) as archive:
+    with open_archive(home, create=True) as archive:
         request = IngestRequest(tuple(paths), batch, agency, sheets, manifest, again, wait)
         with output.progress(quiet=json) as progress:
             report = ingest(archive, request, progress)
@@ -238,7 +201,7 @@ def status(
     from digitize.actions import inspect
     from digitize.cli import batch_views
 
-    with _archive(home) as archive:
+    with open_archive(home) as archive:
         output.show(inspect.status(archive, batch), json, batch_views.status)
 
 
@@ -264,8 +227,8 @@ def decide(
 
     if not accept:
         raise BadRequest("--accept")
-    with _archive(home) as archive:
-        output.show(decide.accept(archive, batch, reason, by or _account()), json, batch_views.decided)
+    with open_archive(home) as archive:
+        output.show(decide.accept(archive, batch, reason, by or account()), json, batch_views.decided)
 
 
 @app.command(
@@ -296,8 +259,8 @@ def rescan_command(
     from digitize.actions import rescan
     from digitize.cli import batch_views
 
-    with _archive(home) as archive, output.progress(quiet=json) as progress:
-        report = rescan.rescan(archive, document, page, file, by or _account(), progress)
+    with open_archive(home) as archive, output.progress(quiet=json) as progress:
+        report = rescan.rescan(archive, document, page, file, by or account(), progress)
     output.show(report, json, batch_views.rescanned)
     return report.exit_code
 
@@ -324,13 +287,13 @@ def search(
         procedure,
         result_type,
         agency,
-        _date(issued_from),
-        _date(issued_to),
-        _date(valid_on),
+        as_day(issued_from),
+        as_day(issued_to),
+        as_day(valid_on),
         limit,
         offset,
     )
-    with _archive(home) as archive:
+    with open_archive(home) as archive:
         answer = find.search(archive, wanted)
     output.show(answer, json, views.search_answer)
     return ExitCode.OK if answer.total else ExitCode.NOT_FOUND
@@ -353,8 +316,8 @@ def reuse_command(
     from digitize.cli import views
     from digitize.model import ReuseAnswer
 
-    question = reuse.Question(result_type, issued_by_procedure, for_procedure, _date(as_of) or date.today())
-    with _archive(home) as archive:
+    question = reuse.Question(result_type, issued_by_procedure, for_procedure, as_day(as_of) or date.today())
+    with open_archive(home) as archive:
         report = reuse.check_reuse(archive, question, output.ask_owner_number())
     output.show(report, json, views.reuse_report)
     if report.answer is ReuseAnswer.VALID:
@@ -367,7 +330,7 @@ def show(document: DocumentId, home: Home = None, json: Json = False) -> None:
     from digitize.actions import inspect
     from digitize.cli import views
 
-    with _archive(home) as archive:
+    with open_archive(home) as archive:
         output.show(inspect.show(archive, document), json, views.document)
 
 
@@ -385,7 +348,7 @@ def get(
 ) -> None:
     from digitize.actions import inspect
 
-    with _archive(home) as archive:
+    with open_archive(home) as archive:
         for path in inspect.get(archive, document, original=original, target=to or Path()):
             sys.stdout.write(f"{path}\n")
 
@@ -395,7 +358,7 @@ def verify(home: Home = None, json: Json = False) -> int:
     from digitize.actions import upkeep
     from digitize.cli import batch_views
 
-    with _archive(home) as archive, output.progress(quiet=json) as progress:
+    with open_archive(home) as archive, output.progress(quiet=json) as progress:
         report = upkeep.verify(archive, progress)
     output.show(report, json, batch_views.verify_report)
     return report.exit_code
@@ -406,7 +369,7 @@ def reindex(home: Home = None, json: Json = False) -> None:
     from digitize.actions import upkeep
     from digitize.cli import batch_views
 
-    with _archive(home) as archive:
+    with open_archive(home) as archive:
         output.show(upkeep.reindex(archive), json, batch_views.reindexed)
 
 
@@ -423,10 +386,12 @@ def serve(
     from archive_api.app import create_app, new_token
     from digitize.cli import batch_views
 
-    with _archive(home) as archive:
+    with open_archive(home) as archive:
         token = new_token()
         batch_views.serving(host, port, token)
         uvicorn.run(create_app(archive, token), host=host, port=port, log_level="warning", access_log=False)
 
 
+keeping.add_to(app)
+moving.add_to(app)
 spreading.add_to(app)

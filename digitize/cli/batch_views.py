@@ -205,6 +205,7 @@ def _account(console: Console, account: Reconciliation, report: BatchReport | No
         (account.separators, t("tờ phân cách", "separators")),
         (pages[PageState.PENDING], t("đang chờ", "waiting")),
         (pages[PageState.FAILED], t("lỗi", "failed")),
+        (pages[PageState.DISPOSED], t("đã tiêu huỷ", "disposed of")),
     )
     sheet_counts = (
         (sheets.scanned, t("quét", "scanned")),
@@ -248,6 +249,12 @@ def verify_report(console: Console, report: VerifyReport) -> None:
         (t("Chỉ mục", "Index"), f"{report.indexed}/{report.published}"),
         (t("Nhật ký", "Audit"), f"{links} {t('mục', 'entries')}, {chain}"),
     ]
+    if report.unkept:
+        rows.append(
+            (t("Chưa đặt thời hạn lưu («digitize protect»)", "Not kept yet ('digitize protect')"), report.unkept)
+        )
+    if report.unremoved:
+        rows.append((t("Tiêu huỷ dở dang («dispose confirm» lại)", "Disposals to go on with"), report.unremoved))
     console.print(facts(rows))
     for kind, sha256 in report.damaged:
         console.print(Text(f"! {kind}/{sha256}", style="bold red"))

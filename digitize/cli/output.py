@@ -33,6 +33,7 @@ _STEPS = {
     Step.PAGES: ("Đọc trang", "Pages read"),
     Step.DOCUMENTS: ("Lưu văn bản", "Documents stored"),
     Step.OBJECTS: ("Kiểm tra tệp", "Objects verified"),
+    Step.ROWS: ("So hồ sơ", "Rows compared"),
 }
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from digitize.cli.options import Home
 from digitize.language import t
 from digitize.pipeline.distributed.messages import Queue
-
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", help=t("Thư mục của máy này (DIGITIZE_HOME).", "This machine's folder (DIGITIZE_HOME).")),
-]
 
 
 def add_to(app: typer.Typer) -> None:

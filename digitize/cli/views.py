@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from digitize.cli import keeping_views
 from digitize.cli.wording import answer_of, blank_of, day_of, facts, field_of, kind_of, state_of, table, why_of
 from digitize.errors import reason
 from digitize.language import t
@@ -127,6 +128,8 @@ def document(console: Console, view: DocumentView) -> None:
         error = reason(code)
         console.print(Text(f"! {error.message()} {error.remedy()}  [{code}]", style="yellow"))
     for line in _pages(view):
+        console.print(line)
+    for line in keeping_views.kept(view):
         console.print(line)
     history = table(t("Lúc", "When"), t("Ai", "Who"), t("Việc", "What"))
     for entry in view.history:

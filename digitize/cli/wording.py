@@ -34,6 +34,7 @@ def state_of(state: DocumentState) -> str:
         DocumentState.REVIEW: t("cần kiểm tra", "to review"),
         DocumentState.FAILED_PAGES: t("có trang lỗi", "pages failed"),
         DocumentState.WITHDRAWN: t("đã rút", "withdrawn"),
+        DocumentState.DISPOSED: t("đã tiêu huỷ", "disposed of"),
     }[state]
 
 

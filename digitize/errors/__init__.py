@@ -45,6 +45,18 @@ from digitize.errors.batches import (
     RescanIsSeparator,
     SheetMismatch,
 )
+from digitize.errors.disposal import (
+    AlreadyProposed,
+    DisposalNotAllowed,
+    DisposalRefused,
+    Disposed,
+    NotProposed,
+    OnHold,
+    RetentionUnknown,
+    SamePerson,
+    StillRetained,
+    WasDisposed,
+)
 from digitize.errors.files import (
     BadFile,
     DamagedFile,
@@ -63,6 +75,7 @@ from digitize.errors.files import (
     UnsupportedFormat,
     WrongExtension,
 )
+from digitize.errors.moving import ArchiveArriving, ArchiveMoved, FileExposed, PlaceTaken
 from digitize.errors.root import DigitizeError, ExitCode
 from digitize.errors.scans import (
     Askew,
@@ -110,6 +123,9 @@ from digitize.errors.work import (
 )
 
 __all__ = [
+    "AlreadyProposed",
+    "ArchiveArriving",
+    "ArchiveMoved",
     "ArchiveNewer",
     "Askew",
     "BadAddress",
@@ -130,6 +146,9 @@ __all__ = [
     "CoversDisagree",
     "DamagedFile",
     "DigitizeError",
+    "DisposalNotAllowed",
+    "DisposalRefused",
+    "Disposed",
     "DoubtfulCut",
     "EdgeCut",
     "EmptyFile",
@@ -139,6 +158,7 @@ __all__ = [
     "ExitCode",
     "Faint",
     "FieldUnsure",
+    "FileExposed",
     "FileVanished",
     "IndexUnavailable",
     "JobCrashed",
@@ -155,9 +175,11 @@ __all__ = [
     "NoSuchPath",
     "NotAFile",
     "NotFound",
+    "NotProposed",
     "NotShared",
     "NothingToDecide",
     "ObjectDamaged",
+    "OnHold",
     "OnlyBlankPages",
     "OrientationUnsure",
     "PageCrashed",
@@ -168,6 +190,7 @@ __all__ = [
     "PageUnreadable",
     "ParserCrashed",
     "PartlyUnreadable",
+    "PlaceTaken",
     "PoorlyRead",
     "ReaderDamaged",
     "RecordsDamaged",
@@ -176,6 +199,8 @@ __all__ = [
     "RescanIsSeparator",
     "ResolutionBelowTarget",
     "ResolutionTooLow",
+    "RetentionUnknown",
+    "SamePerson",
     "ScanFault",
     "SecondHeading",
     "SeparatorMisplaced",
@@ -183,6 +208,7 @@ __all__ = [
     "SeriesGap",
     "SheetMismatch",
     "SlightlyBlurred",
+    "StillRetained",
     "StoreFull",
     "StoreUnavailable",
     "StoreUnsafe",
@@ -200,6 +226,7 @@ __all__ = [
     "Unauthorised",
     "UnknownCode",
     "UnsupportedFormat",
+    "WasDisposed",
     "WrongExtension",
     "all_errors",
     "reason",

@@ -126,6 +126,7 @@ class StackPage:
         total: How many pages its document has, as printed.
         warnings: Reason codes of its barcodes, where it is a separator sheet.
         says_sheet: It calls itself a separator sheet, though no code on it could be read.
+        gone: Its document was disposed of.
     """
 
     ref: PageRef
@@ -140,6 +141,7 @@ class StackPage:
     total: int | None = None
     warnings: tuple[str, ...] = ()
     says_sheet: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def split(pages: Sequence[StackPage], *, series: bool = False, duplex: bool | No
 
     Separator sheets cut and belong to no document, nor does the blank back of one. A sticker cuts before its page. A
     cover sheet holds for every document up to the next cover, a sticker for its own document. No document is empty,
-    and no page beside separator sheets is left out.
+    and no page is left out but separator sheets and those that are gone, about which the others are cut as before.
 
     Args:
         pages: In the order scanned.
@@ -193,6 +195,7 @@ def split(pages: Sequence[StackPage], *, series: bool = False, duplex: bool | No
     return [
         _piece(run, before, after, has_sheets)
         for before, run, after in zip([None, *runs], runs, [*runs[1:], None], strict=False)
+        if run.pages
     ]
 
 
@@ -205,6 +208,12 @@ def _runs(pages: Sequence[StackPage], series: bool, duplex: bool) -> list[_Run]:
         if page.separator is not None:
             cover = page.cover if page.has_cover else cover
             waiting += page.warnings
+            cut = True
+            continue
+        if page.gone:
+            # A run without pages, which parts its neighbours.
+            runs.append(_Run(cover, waiting))
+            waiting = ()
             cut = True
             continue
         if duplex and _is_back_of_separator(pages, index):

@@ -27,7 +27,7 @@ from digitize.model.pages import (
     Word,
 )
 from digitize.model.search import IndexEntry, ObjectKind, SearchAnswer, SearchHit, SearchQuery, StoredObject
-from digitize.model.validity import Checked, ReuseAnswer, Term, ValidityState
+from digitize.model.validity import Checked, Retention, ReuseAnswer, Term, ValidityState
 
 __all__ = [
     "UNLIMITED",
@@ -54,6 +54,7 @@ __all__ = [
     "PageRef",
     "PageText",
     "Pixels",
+    "Retention",
     "ReuseAnswer",
     "SearchAnswer",
     "SearchHit",

@@ -42,6 +42,21 @@ class Term:
     basis: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long a document must be kept.
+
+    Attributes:
+        until: Last day, inclusive; ``None``: for ever.
+        rule: The row of ``retention.csv`` in short.
+        basis: Legal basis, or the office's own list.
+    """
+
+    until: date | None
+    rule: str
+    basis: str
+
+
 class ReuseAnswer(StrEnum):
     """What a clerk is told."""
 

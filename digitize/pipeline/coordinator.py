@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 
 from digitize.model import PageReading, PageRef
 from digitize.pipeline import work
+from digitize.pipeline.ending import settle_batch
 from digitize.pipeline.finishing import Finishing, Unfinished
 from digitize.pipeline.parts import Parts
 from digitize.pipeline.pool import Job, Pool
 from digitize.pipeline.progress import Progress, Step
-from digitize.pipeline.publishing import release
 from digitize.pipeline.reading import Reading
 from digitize.pipeline.splitting import Splitting
 from digitize.pipeline.workbench import Workbench
@@ -60,8 +60,7 @@ class Coordinator:
                 self._run(again)
             finally:
                 self._bench.close()
-        release(self._parts.records, self._batch)
-        self._parts.indexer.follow()
+        settle_batch(self._parts, self._batch)
 
     def _run(self, again: bool) -> None:
         with self._parts.records.write() as write:

@@ -10,6 +10,7 @@ from digitize.ingest.manifest import ManifestRow
 from digitize.ingest.stacks import Piece
 from digitize.model import Classification, ObjectKind, StoredObject
 from digitize.pipeline import work
+from digitize.pipeline.keeping import settle
 from digitize.pipeline.keys import key_of
 from digitize.pipeline.parts import Parts, Permit, always
 from digitize.pipeline.pool import Job, Outcome
@@ -134,8 +135,9 @@ class Finishing:
         with self._parts.records.write() as write:
             permit(write)
             document = write.documents.reserve(document.id)
-            state = DocumentState.HELD if document.state is DocumentState.HELD else DocumentState.REVIEW
-            write.documents.revise(document.id, state=state, reasons=[error.code])
+            if document.state not in (DocumentState.WITHDRAWN, DocumentState.DISPOSED):
+                state = DocumentState.HELD if document.state is DocumentState.HELD else DocumentState.REVIEW
+                write.documents.revise(document.id, state=state, reasons=[error.code])
 
     def _publication(self, unfinished: Unfinished, finished: work.Finished) -> Publication:
         cover, row = unfinished.piece.cover, unfinished.notes.row
@@ -163,11 +165,13 @@ class Finishing:
             permit(write)
             now = write.documents.reserve(document.id)
             # Another coordinator that was given the same pages may have finished the document in the meantime.
-            if write.stages.find(unfinished.key) or (problem and now.revision > document.revision):
+            was_faster = write.stages.find(unfinished.key) or (problem and now.revision > document.revision)
+            if was_faster or now.state is DocumentState.DISPOSED:
                 return
             revision = write.publish(document.id, publication)
             if copy:
                 write.documents.add_rendition(document.id, copy)
+            settle(write, document.id, self._parts.catalogue, self._parts.settings.trust_at)
             if problem is None:
                 # A job that crashed is tried again with the next run, so it leaves no output.
                 write.stages.keep(unfinished.key, "finish", revision)

@@ -13,6 +13,7 @@ class Step(StrEnum):
     PAGES = "pages"
     DOCUMENTS = "documents"
     OBJECTS = "objects"
+    ROWS = "rows"
 
 
 class Progress(Protocol):

@@ -11,10 +11,9 @@ from digitize.classify.terms import term_of
 from digitize.errors import FieldUnsure, ManifestDiffers, SheetMismatch, TypeUnsure
 from digitize.ingest.manifest import ManifestRow
 from digitize.model import Candidate, Classification, DocumentKind, FieldName, FieldValue, SourceKind
-from digitize.pipeline.parts import Permit, always
 from digitize.pipeline.work import FINISH_VERSION, Finished
 from digitize.records.interfaces import Records
-from digitize.records.rows import BatchState, DocumentState, Page, PageState, Publication, Source
+from digitize.records.rows import DocumentState, Page, PageState, Publication, Source
 from digitize.settings import Settings
 from digitize.vietnamese.text import fold
 
@@ -93,21 +92,6 @@ def release(records: Records, batch: str) -> int:
             return 0
         waiting = [one for one in read.documents.of_batch(batch) if one.state is DocumentState.HELD]
     return sum(_let_go(records, one.id) for one in waiting)
-
-
-def close(records: Records, batch: str, permit: Permit = always) -> None:
-    """Says that nothing more is to be done for a batch, and forgets what was said of its stacks.
-
-    Args:
-        records: The system of record.
-        batch: Id.
-        permit: To write it.
-    """
-    with records.write() as write:
-        permit(write)
-        settled = write.reports.reconciliation(batch).settled
-        write.batches.finish(batch, BatchState.FINISHED if settled else BatchState.MISMATCH)
-        write.batches.forget(batch)
 
 
 def _let_go(records: Records, held_back: str) -> bool:

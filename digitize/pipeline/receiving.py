@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from digitize.errors import BadFile, DigitizeError, FileVanished, ParserCrashed
+from digitize.errors import BadFile, DigitizeError, FileVanished, ParserCrashed, WasDisposed
 from digitize.ingest.files import open_regular
 from digitize.ingest.gather import Found
 from digitize.ingest.manifest import Manifest, ManifestRow
@@ -19,6 +19,7 @@ from digitize.pipeline.splitting import StackNotes
 from digitize.pipeline.work import probe_file
 from digitize.records.interfaces import Records
 from digitize.records.rows import Batch, ReceiptOutcome
+from digitize.store.hashing import hash_of
 from digitize.store.interfaces import ObjectStore
 
 
@@ -105,6 +106,7 @@ class Receiver:
                 yield Job(file, probe_file, (file.path, file.name, self._limits), self._timeout)
 
     def _take_in(self, file: Found, probe: Probe) -> Accepted:
+        self._refuse_disposed(file.path)
         stored = self._put(file.path)
         with self._records.write() as write:
             new = write.batches.add_blob(stored, probe.media_type, probe.pages)
@@ -113,6 +115,16 @@ class Receiver:
                 self._batch.id, file.path.absolute(), outcome, name=file.relative, blob=stored.sha256
             )
         return Accepted(replace(file, media_type=probe.media_type), stored.sha256, probe.pages)
+
+    def _refuse_disposed(self, path: Path) -> None:
+        """Bytes that people disposed of do not come back by being handed in again."""
+        with self._records.read() as read:
+            if not read.disposals.is_gone():
+                return
+            with open_regular(path) as stream:
+                sha256, _ = hash_of(stream)
+            if read.disposals.is_gone(sha256):
+                raise WasDisposed
 
     def _put(self, path: Path) -> StoredObject:
         """Stores a file's bytes; a file that a scanner is still writing is sent back."""

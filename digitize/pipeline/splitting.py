@@ -138,7 +138,7 @@ def cut(
     Args:
         stack: The stack.
         pages: Its pages, in order; none of them waits to be read.
-        readings: Their readings; ``None`` where reading failed.
+        readings: Their readings; ``None`` where reading failed, or the page is gone.
         stickers: Barcode texts of this office's stickers.
     """
     # A stack of one side a sheet may still hold backs; only the operator's word for two sides is taken as such.
@@ -148,6 +148,8 @@ def cut(
 
 
 def _look(page: Page, reading: PageReading | None, stickers: Sequence[str]) -> StackPage:
+    if page.state is PageState.DISPOSED:
+        return StackPage(page.ref, page.separator, page.blank is not None, gone=True)
     if reading is None:
         return StackPage(page.ref)
     findings = reading.findings

@@ -288,12 +288,12 @@ class Batches:
     def stack_sizes(self, batch: str) -> tuple[tuple[int, int], ...]:
         """Of each stack of a batch how many sides of a sheet were scanned, and how many pages it has."""
         query = (
-            select(stacks.c.sides, func.count())
+            select(stacks.c.sides, func.count().label("pages"))
             .join(stack_pages, stack_pages.c.stack == stacks.c.id)
             .where(stacks.c.batch == batch)
             .group_by(stacks.c.id, stacks.c.sides)
         )
-        return tuple((row[0], row[1]) for row in self._context.all(query))
+        return tuple((row.sides, row.pages) for row in self._context.all(query))
 
     def stack_with(self, batch: str, page: PageRef) -> Stack | None:
         """The first stack of a batch that holds a page."""

@@ -11,12 +11,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from digitize.errors import DigitizeError, NoArchive
-from digitize.records import tables
+from digitize.errors import ArchiveArriving, ArchiveMoved, DigitizeError, NoArchive, PlaceTaken
+from digitize.records import marks, tables
 from digitize.records.context import Context
 from digitize.records.ids import new_id
 from digitize.records.interfaces import Records
 from digitize.records.keys import OwnerKeys
+from digitize.records.marks import Mark
 from digitize.records.migrating import SCHEMA, migrate, schema_of
 from digitize.records.transaction import Transaction
 
@@ -86,8 +87,10 @@ class DatabaseRecords:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """A writing transaction."""
+        """A writing transaction; an archive that has moved away takes none."""
         with self._database.writing() as connection:
+            if marks.has(connection, Mark.MOVED):
+                raise ArchiveMoved
             yield self._transaction(connection)
 
     def close(self) -> None:
@@ -99,7 +102,13 @@ class DatabaseRecords:
 
 
 def open_database(
-    database: Database, key_file: Path, *, create: bool, writer: str, clock: Callable[[], datetime]
+    database: Database,
+    key_file: Path,
+    *,
+    create: bool,
+    arriving: OwnerKeys | None,
+    writer: str,
+    clock: Callable[[], datetime],
 ) -> Records:
     """The records of an archive on a database, brought to the schema of this program.
 
@@ -107,25 +116,29 @@ def open_database(
         database: Is closed if the records cannot be opened.
         key_file: The file with the keys that protect owners' numbers; made with the archive.
         create: Make what is missing.
+        arriving: The keys of an archive that is brought here from elsewhere: it is made with their archive's id and
+            marked as not whole, and the keys are put into ``key_file``.
         writer: Name of this process's audit chain.
         clock: Tells the moment (UTC) that a transaction's rows carry.
 
     Raises:
         NoArchive: The database is empty, and nothing shall be made.
+        ArchiveArriving: It was not brought here whole, and this is not who brings it.
+        PlaceTaken: Another archive is here than the one that shall arrive.
         KeyMissing: The key file is gone while the records hold numbers, or it is another archive's.
         ArchiveNewer: A newer program made the archive.
     """
     try:
-        _bring_up(database, create)
-        archive_id = _archive_id(database)
-        keys = _keys(database, key_file, archive_id)
+        _bring_up(database, create, arriving)
+        archive_id = _archive_id(database, arriving)
+        keys = arriving.handed_over(key_file) if arriving else _keys(database, key_file, archive_id)
     except BaseException:
         database.close()
         raise
     return DatabaseRecords(database, archive_id, keys, writer, clock)
 
 
-def _bring_up(database: Database, create: bool) -> None:
+def _bring_up(database: Database, create: bool, arriving: OwnerKeys | None) -> None:
     """Migrates, but takes the write lock only if there is something to do."""
     with database.reading() as connection:
         present = schema_of(connection)
@@ -138,15 +151,23 @@ def _bring_up(database: Database, create: bool) -> None:
         # Another process may have been faster.
         if schema_of(connection) != SCHEMA:
             migrate(connection)
-        row = {"name": "archive_id", "value": new_id("A")}
+        rows = [{"name": "archive_id", "value": arriving.archive_id if arriving else new_id("A")}]
+        if arriving:
+            rows.append({"name": Mark.ARRIVING, "value": "migrate"})
         if connection.execute(select(tables.meta).where(tables.meta.c.name == "archive_id")).first() is None:
-            connection.execute(tables.meta.insert(), row)
+            connection.execute(tables.meta.insert(), rows)
 
 
-def _archive_id(database: Database) -> str:
+def _archive_id(database: Database, arriving: OwnerKeys | None) -> str:
+    """The archive's id, if it is whole or this is who makes it so."""
     with database.reading() as connection:
         query = select(tables.meta.c.value).where(tables.meta.c.name == "archive_id")
-        return str(connection.execute(query).scalar_one())
+        archive_id = str(connection.execute(query).scalar_one())
+        if arriving is None and marks.has(connection, Mark.ARRIVING):
+            raise ArchiveArriving
+    if arriving and arriving.archive_id != archive_id:
+        raise PlaceTaken("another archive's records")
+    return archive_id
 
 
 def _keys(database: Database, key_file: Path, archive_id: str) -> OwnerKeys:

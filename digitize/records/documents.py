@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from digitize.errors import NotFound
 from digitize.model import (
@@ -23,6 +23,7 @@ from digitize.records.ids import new_id
 from digitize.records.rows import Document, DocumentState, Rendition, Source
 from digitize.records.tables import (
     classifications,
+    disposed_objects,
     document_dossiers,
     document_pages,
     document_versions,
@@ -241,14 +242,14 @@ class Documents:
         return row and Rendition(document, row.version, StoredObject(kind, row.sha256, row.size))
 
     def renditions(self, batch: str, kind: ObjectKind) -> tuple[StoredObject, ...]:
-        """Every object of a kind made from the documents of a batch, those of earlier versions too."""
+        """Every object of a kind made from documents of a batch, those of earlier versions too; none disposed of."""
         made = select(renditions.c.sha256, renditions.c.size).join_from(
             renditions, documents, documents.c.id == renditions.c.document
         )
         query = (
             _cut_from_stacks(made)
             .join(stacks, stacks.c.id == stack_pages.c.stack)
-            .where(stacks.c.batch == batch, renditions.c.kind == kind)
+            .where(stacks.c.batch == batch, renditions.c.kind == kind, ~_gone(renditions.c.kind, renditions.c.sha256))
             .order_by(renditions.c.id)
         )
         rows = self._context.all(query)
@@ -283,6 +284,10 @@ class Documents:
             .order_by(documents.c.created_at, documents.c.id)
         )
         return tuple(map(to_document, self._context.all(query)))
+
+
+def _gone(kind: ColumnElement[str], sha256: ColumnElement[str]) -> ColumnElement[bool]:
+    return select(disposed_objects).where(disposed_objects.c.kind == kind, disposed_objects.c.sha256 == sha256).exists()
 
 
 def _cut_from_stacks(query: Select[Any]) -> Select[Any]:

@@ -36,6 +36,7 @@ class Records(Protocol):
         Keep it short: it waits for another writer and makes others wait.
 
         Raises:
+            ArchiveMoved: The archive goes on elsewhere.
             BatchBusy: Another writer did not end in time.
             StoreFull: The disk takes no more.
             RecordsUnavailable: The server was lost. The transaction left no trace; only where it was lost while the

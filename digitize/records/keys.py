@@ -111,6 +111,19 @@ class OwnerKeys:
         _write(path, _content(self.archive_id, keys), replace=True)
         return OwnerKeys(self.archive_id, keys)
 
+    def handed_over(self, path: Path) -> OwnerKeys:
+        """The keys of another file, which is made with these where it is missing.
+
+        Raises:
+            KeyMissing: The file is another archive's, or lacks one of these keys.
+        """
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(path, _content(self.archive_id, self._keys), replace=False)
+        found = OwnerKeys.open(path, self.archive_id)
+        found.require(self.ids)
+        return found
+
     @property
     def ids(self) -> tuple[str, ...]:
         """Ids of all keys, oldest first."""

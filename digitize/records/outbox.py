@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, func, or_, select
 from digitize.model import FieldName, IndexEntry, Term, ValidityState
 from digitize.records.context import Context
 from digitize.records.documents import Documents, to_document
-from digitize.records.results import to_term
+from digitize.records.results import Results
 from digitize.records.rows import Document, DocumentState
 from digitize.records.statements import Statements, to_day
-from digitize.records.tables import documents, owners, result_documents, result_owners, terms, validity_events
+from digitize.records.tables import documents, owners, result_documents, result_owners, validity_events
 
 _WAITING = documents.c.revision > documents.c.indexed_revision
 
@@ -22,10 +22,11 @@ _WAITING = documents.c.revision > documents.c.indexed_revision
 class Outbox:
     """Newest revisions on their way to the index. Never a cursor over ids, which would lose rows that commit late."""
 
-    def __init__(self, context: Context, documents: Documents, statements: Statements) -> None:
+    def __init__(self, context: Context, documents: Documents, statements: Statements, results: Results) -> None:
         self._context = context
         self._documents = documents
         self._statements = statements
+        self._results = results
 
     def pending(self, limit: int = 500) -> tuple[Document, ...]:
         """Documents whose newest revision is not indexed, whoever works on them."""
@@ -79,12 +80,15 @@ class Outbox:
     def entry_facts(self, document: str) -> IndexEntry:
         """What the index shall know of a document, but for its text: that lies in the object store.
 
-        A result that was revoked, replaced or cancelled is valid until the day before.
+        A result that was revoked, replaced or cancelled is valid until the day before. Of a document that was disposed
+        of it knows no more than that.
 
         Raises:
             NotFound: There is no such document.
         """
         row = self._documents.get(document)
+        if row.state is DocumentState.DISPOSED:
+            return IndexEntry(document, row.revision, withdrawn=True)
         said = self._statements.effective(document)
         what = self._documents.classification(document)
         kind_of_paper = said.value(FieldName.DOCUMENT_TYPE) or (what.document_type if what else None) or ""
@@ -109,10 +113,7 @@ class Outbox:
         )
 
     def _term(self, document: str) -> Term:
-        mine = result_documents.c.document == document
-        query = select(terms).join(result_documents, result_documents.c.result == terms.c.result).where(mine)
-        newest = self._context.first(query.order_by(terms.c.id.desc()))
-        term = to_term(newest) if newest else Term()
+        term = self._results.term(document)
         ended = self._ended(document)
         if ended is None:
             return term

@@ -108,10 +108,12 @@ class Pages:
     def read_again(self, refs: Iterable[PageRef]) -> None:
         """Puts pages back among those that wait; their readings stay until new ones come.
 
+        Those whose document was disposed of stay as they are.
+
         Raises:
             NotFound: There is no such page.
         """
-        self._change(refs, state=PageState.PENDING)
+        self._change((ref for ref in refs if self.get(ref).state is not PageState.DISPOSED), state=PageState.PENDING)
 
     def retry_failed(self, batch: str) -> int:
         """Puts the failed pages of a batch back among those that wait.

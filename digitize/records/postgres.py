@@ -15,6 +15,7 @@ from digitize.errors import BadAddress, BatchBusy, DigitizeError, RecordsDamaged
 from digitize.records.database import Database, open_database
 from digitize.records.ids import utc_now
 from digitize.records.interfaces import Records
+from digitize.records.keys import OwnerKeys
 
 #: Seconds a statement waits for a row that another transaction has changed.
 BUSY_TIMEOUT = 30.0
@@ -48,6 +49,7 @@ def open_postgres(
     key_file: Path,
     *,
     create: bool = True,
+    arriving: OwnerKeys | None = None,
     writer: str = "coordinator",
     connections: int = CONNECTIONS,
     busy_timeout: float = BUSY_TIMEOUT,
@@ -60,6 +62,7 @@ def open_postgres(
             out comes from libpq's own variables and files. The database exists and is this archive's alone.
         key_file: The file with the keys that protect owners' numbers; made with the archive.
         create: Make what is missing in the database.
+        arriving: See :func:`~digitize.records.database.open_database`.
         writer: Name of this process's audit chain. Processes may share one; then they append by turns.
         connections: Most of them at the same time.
         busy_timeout: Seconds to wait for another writer.
@@ -68,6 +71,8 @@ def open_postgres(
     Raises:
         BadAddress: ``url`` is no such address.
         NoArchive: There is none, and none shall be made.
+        ArchiveArriving: It was not brought here whole, and this is not who brings it.
+        PlaceTaken: Another archive is here than the one that shall arrive.
         KeyMissing: The key file is gone while the records hold numbers, or it is another archive's.
         ArchiveNewer: A newer program made the archive.
         RecordsUnavailable: The server is not there, does not let us in, or its database has another encoding.
@@ -80,7 +85,7 @@ def open_postgres(
         alone=_alone,
         problem=_problem,
     )
-    return open_database(database, key_file, create=create, writer=writer, clock=clock)
+    return open_database(database, key_file, create=create, arriving=arriving, writer=writer, clock=clock)
 
 
 def _address(setting: str) -> URL:

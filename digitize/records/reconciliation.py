@@ -11,9 +11,10 @@ from typing import TypeVar
 from digitize.model import DocumentKind, ObjectKind
 from digitize.records.accounts import BlankPage, FailedPage, NotedPage, Reconciliation, Sheets
 from digitize.records.batches import Batches
+from digitize.records.disposals import Disposals
 from digitize.records.documents import Documents
 from digitize.records.pages import Pages
-from digitize.records.rows import DocumentState, Page, PageState, ReceiptOutcome
+from digitize.records.rows import DocumentState, Page, PageState, Receipt, ReceiptOutcome
 
 _State = TypeVar("_State", bound=StrEnum)
 
@@ -21,10 +22,11 @@ _State = TypeVar("_State", bound=StrEnum)
 class Reports:
     """Counts over the records."""
 
-    def __init__(self, batches: Batches, pages: Pages, documents: Documents) -> None:
+    def __init__(self, batches: Batches, pages: Pages, documents: Documents, disposals: Disposals) -> None:
         self._batches = batches
         self._pages = pages
         self._documents = documents
+        self._disposals = disposals
 
     def reconciliation(self, batch: str) -> Reconciliation:
         """The account of a batch.
@@ -78,16 +80,20 @@ class Reports:
         return sheets.agree or self._batches.decision(batch, sheets) is not None
 
     def objects(self, batch: str) -> tuple[tuple[ObjectKind, str], ...]:
-        """Shelf and hash of every object that a batch needs: originals, readings, access copies."""
+        """Shelf and hash of every object that a batch needs: originals, readings, access copies; none disposed of."""
         receipts = self._batches.receipts(batch)
         pages = chain.from_iterable(self._pages.of_batch(batch).values())
         made = self._documents.renditions(batch, ObjectKind.ACCESS)
         needed = [
-            *((ObjectKind.ORIGINAL, receipt.blob) for receipt in receipts if receipt.blob),
+            *((ObjectKind.ORIGINAL, blob) for blob in self._blobs(receipts)),
             *((ObjectKind.PAGE_TEXT, page.reading) for page in pages if page.reading),
             *((ObjectKind.ACCESS, rendition.sha256) for rendition in made),
         ]
         return tuple(dict.fromkeys(needed))
+
+    def _blobs(self, receipts: Iterable[Receipt]) -> Iterable[str]:
+        blobs = dict.fromkeys(receipt.blob for receipt in receipts if receipt.blob)
+        return [blob for blob in blobs if not self._disposals.is_gone(blob)] if self._disposals.is_gone() else blobs
 
 
 def _is_read(page: Page) -> bool:

@@ -52,6 +52,13 @@ class Results:
         )
         return self._found(query)
 
+    def term(self, document: str) -> Term:
+        """How long the result that a document shows is valid by itself, whatever state the document is in."""
+        mine = result_documents.c.document == document
+        query = select(terms).join(result_documents, result_documents.c.result == terms.c.result).where(mine)
+        newest = self._context.first(query.order_by(terms.c.id.desc()))
+        return to_term(newest) if newest else Term()
+
     def find(self, owner: OwnerNumber, result_types: Collection[str] = ()) -> tuple[FoundResult, ...]:
         """Results of an owner by number, newest first.
 

@@ -44,18 +44,20 @@ class ReceiptOutcome(StrEnum):
 
 
 class PageState(StrEnum):
-    """How far a page is."""
+    """How far a page is. One whose document was disposed of is never read again."""
 
     PENDING = "pending"
     READ = "read"
     FAILED = "failed"
+    DISPOSED = "disposed"
 
 
 class DocumentState(StrEnum):
     """How far a document is.
 
-    In every state but the first it stands in the index; held and withdrawn ones are shown to nobody who searches or
-    asks for reuse. A held one waits for a decision about its batch.
+    In every state but the first it stands in the index; held, withdrawn and disposed ones are shown to nobody who
+    searches or asks for reuse. A held one waits for a decision about its batch; of a disposed one only the record is
+    left.
     """
 
     RECEIVED = "received"
@@ -64,6 +66,7 @@ class DocumentState(StrEnum):
     FAILED_PAGES = "failed_pages"
     REVIEW = "review"
     WITHDRAWN = "withdrawn"
+    DISPOSED = "disposed"
 
 
 class Relation(StrEnum):

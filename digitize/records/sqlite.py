@@ -17,6 +17,7 @@ from digitize.records import file_systems
 from digitize.records.database import Database, open_database
 from digitize.records.ids import utc_now
 from digitize.records.interfaces import Records
+from digitize.records.keys import OwnerKeys
 
 #: Seconds a writer waits for another.
 BUSY_TIMEOUT = 30.0
@@ -35,6 +36,7 @@ def open_sqlite(
     key_file: Path,
     *,
     create: bool = True,
+    arriving: OwnerKeys | None = None,
     writer: str = "coordinator",
     busy_timeout: float = BUSY_TIMEOUT,
     clock: Callable[[], datetime] = utc_now,
@@ -45,12 +47,15 @@ def open_sqlite(
         path: The database file.
         key_file: The file with the keys that protect owners' numbers; made with the archive.
         create: Make what is missing.
+        arriving: See :func:`~digitize.records.database.open_database`.
         writer: Name of this process's audit chain.
         busy_timeout: Seconds to wait for another writer.
         clock: Tells the moment (UTC) that a transaction's rows carry.
 
     Raises:
         NoArchive: There is none, and none shall be made.
+        ArchiveArriving: It was not brought here whole, and this is not who brings it.
+        PlaceTaken: Another archive is here than the one that shall arrive.
         NetworkFileSystem: The file would lie on a network file system.
         KeyMissing: The key file is gone while the records hold numbers, or it is another archive's.
         ArchiveNewer: A newer program made the archive.
@@ -69,7 +74,7 @@ def open_sqlite(
         alone=lambda _: None,  # A writer is alone as it is.
         problem=_problem,
     )
-    return open_database(database, key_file, create=True, writer=writer, clock=clock)
+    return open_database(database, key_file, create=True, arriving=arriving, writer=writer, clock=clock)
 
 
 def _engine(path: Path, busy_timeout: float, begin: str) -> Engine:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from digitize.records.audit import Audit
 from digitize.records.batches import Batches
 from digitize.records.context import Context
+from digitize.records.copying import Rows
+from digitize.records.disposals import Disposals
 from digitize.records.documents import Documents
+from digitize.records.keeping import Keeping
 from digitize.records.leases import Leases
+from digitize.records.marks import Marks
 from digitize.records.outbox import Outbox
 from digitize.records.pages import Pages
 from digitize.records.publishing import Publisher
@@ -30,11 +34,15 @@ class Transaction:
         statements: Values, who says them, and which count.
         results: Results by owner or document, their terms and events.
         reuse: Reuse checks.
+        keeping: How long documents are kept, and legal holds.
+        disposals: Who disposed of what.
         outbox: What the index still has to learn.
         leases: Who works on what.
         stages: Outputs of stages by key.
         audit: Who did what.
         reports: Counts over the records.
+        marks: What the archive says of itself as a whole.
+        rows: All of it as it lies in the tables.
     """
 
     def __init__(self, context: Context) -> None:
@@ -45,11 +53,15 @@ class Transaction:
         self.statements = Statements(context)
         self.results = Results(context, self.documents)
         self.reuse = Reuse(context)
-        self.outbox = Outbox(context, self.documents, self.statements)
+        self.keeping = Keeping(context)
+        self.disposals = Disposals(context, self.documents)
+        self.outbox = Outbox(context, self.documents, self.statements, self.results)
         self.leases = Leases(context)
         self.stages = Stages(context)
         self.audit = Audit(context)
-        self.reports = Reports(self.batches, self.pages, self.documents)
+        self.reports = Reports(self.batches, self.pages, self.documents, self.disposals)
+        self.marks = Marks(context)
+        self.rows = Rows(context)
         self._publisher = Publisher(context, self.documents, self.statements)
 
     def publish(self, document: str, publication: Publication) -> int:

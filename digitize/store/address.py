@@ -9,6 +9,7 @@ from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from digitize.errors import BadAddress
+from digitize.model import ObjectKind
 
 _PREFIX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 """A bucket's name may have 63 characters, of which the longest ending takes ten."""
@@ -39,14 +40,22 @@ class S3Address:
     region: str = _REGION
     ca: Path | None = None
 
+    def bucket(self, kind: ObjectKind) -> str:
+        """The bucket of a shelf."""
+        return f"{self.prefix}-{kind}"
+
     @classmethod
-    def parse(cls, url: str) -> Self:
+    def parse(cls, url: str, setting: str = "DIGITIZE_STORE") -> Self:
         """Reads ``s3://KEY:SECRET@prefix?endpoint=https://host:9000&region=…&ca=/path/ca.pem``.
 
         Key and secret are percent-encoded where they hold signs that an address is made of.
 
+        Args:
+            url: The address.
+            setting: Which setting holds it.
+
         Raises:
-            BadAddress: It is no such address; the message holds nothing of it.
+            BadAddress: It is no such address; the message names the setting and holds nothing of the address.
         """
         try:
             parts = urlsplit(url)
@@ -59,6 +68,7 @@ class S3Address:
                 and _PREFIX.fullmatch(prefix)
                 and endpoint.scheme in ("http", "https")
                 and endpoint.hostname
+                and endpoint.port != 0
                 and endpoint.path in ("", "/")
                 and not endpoint.username
                 and parameters.keys() <= _PARAMETERS
@@ -68,7 +78,7 @@ class S3Address:
         except (ValueError, KeyError):
             good = None
         if not good:
-            raise BadAddress("DIGITIZE_STORE")
+            raise BadAddress(setting)
         return cls(
             prefix,
             endpoint.netloc,

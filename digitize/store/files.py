@@ -1,7 +1,8 @@
 """The object store on a local file system: one read-only file for each object, named by its hash.
 
 Layout: ``ROOT/<shelf>/ab/cd/<sha256>``, where ``abcd`` are the hash's first digits. Bytes on their way in lie in
-``ROOT/incoming`` and become visible by a rename, so an object is there whole or not at all.
+``ROOT/incoming`` and become visible by a rename, so an object is there whole or not at all. What keeps an object from
+being removed stands in ``ROOT/protection/<shelf>/ab/cd/<sha256>``, for objects that must be kept alone.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
 from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
+from digitize.store.durable import Folders, sync_folder
 from digitize.store.hashing import compare, errno_name, hash_of, is_name, place_of, writing
+from digitize.store.interfaces import Protection
+from digitize.store.sidecars import Sidecars
 
 LEFTOVER_AGE = 24 * 3600
 """Seconds without a write after which bytes in ``incoming`` belong to nobody any more."""
@@ -36,7 +42,8 @@ class FileStore:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._incoming = root / "incoming"
-        self._durable: set[Path] = set()
+        self._folders = Folders(root)
+        self._sidecars = Sidecars(root / "protection", self._folders)
         self._sweep()
 
     def put(self, kind: ObjectKind, source: BinaryIO | Path, *, expect: str | None = None) -> StoredObject:
@@ -70,10 +77,7 @@ class FileStore:
     @contextmanager
     def local(self, kind: ObjectKind, sha256: str) -> Iterator[Path]:
         """The stored file itself; see :meth:`ObjectStore.local`."""
-        path = self._path(kind, sha256)
-        if not path.is_file():
-            raise ObjectDamaged(f"{kind}/{sha256}: missing")
-        yield path
+        yield self._require(kind, sha256)
 
     def exists(self, kind: ObjectKind, sha256: str) -> bool:
         """Whether the object is there; see :meth:`ObjectStore.exists`."""
@@ -90,8 +94,32 @@ class FileStore:
             if is_name(path.name) and path == self._path(kind, path.name):
                 yield StoredObject(kind, path.name, path.stat().st_size)
 
+    def protection(self, kind: ObjectKind, sha256: str) -> Protection:
+        """What keeps the object; see :meth:`ObjectStore.protection`."""
+        self._require(kind, sha256)
+        return self._sidecars.read(kind, sha256)
+
+    def retain(self, kind: ObjectKind, sha256: str, until: datetime) -> Protection:
+        """Keeps the object up to a moment; see :meth:`ObjectStore.retain`."""
+        self._require(kind, sha256)
+        if until <= datetime.now(UTC):
+            return self._sidecars.read(kind, sha256)
+        return self._sidecars.change(kind, sha256, lambda known: replace(known, until=max(known.until or until, until)))
+
+    def hold(self, kind: ObjectKind, sha256: str, on: bool) -> Protection:
+        """Puts a legal hold on the object or lifts it; see :meth:`ObjectStore.hold`."""
+        self._require(kind, sha256)
+        return self._sidecars.change(kind, sha256, lambda known: replace(known, held=on))
+
     def _path(self, kind: ObjectKind, sha256: str) -> Path:
         return self._root / kind / place_of(kind, sha256)
+
+    def _require(self, kind: ObjectKind, sha256: str) -> Path:
+        """The file of an object that is there."""
+        path = self._path(kind, sha256)
+        if not path.is_file():
+            raise ObjectDamaged(f"{kind}/{sha256}: missing")
+        return path
 
     def _write(self, kind: ObjectKind, stream: BinaryIO, expect: str | None) -> tuple[str, int]:
         """Brings a stream's bytes to disk and, if the object is not there yet, to their place."""
@@ -110,10 +138,10 @@ class FileStore:
                 _check(written, digest)
             target = self._path(kind, digest)
             with writing():
-                self._make(target.parent)
+                self._folders.make(target.parent)
                 # Another writer may have come first since; then this replaces the same verified bytes.
                 temporary.rename(target)
-                _sync_folder(target.parent)
+                sync_folder(target.parent)
         return digest, size
 
     def _confirm(self, kind: ObjectKind, sha256: str) -> None:
@@ -122,15 +150,15 @@ class FileStore:
         folder = self._path(kind, sha256).parent
         with writing():
             # Its writer may still be on the way to these syncs.
-            self._make(folder)
-            _sync_folder(folder)
+            self._folders.make(folder)
+            sync_folder(folder)
 
     @contextmanager
     def _temporary(self) -> Iterator[tuple[Path, int]]:
         """A new file in ``incoming``; what is still there at the end is removed."""
         path = self._incoming / f"{uuid4().hex}.part"
         with writing():
-            self._make(self._incoming)
+            self._folders.make(self._incoming)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
             yield path, descriptor
@@ -138,19 +166,6 @@ class FileStore:
             os.close(descriptor)
             with suppress(OSError):
                 path.unlink()
-
-    def _make(self, folder: Path) -> None:
-        """Makes a folder and syncs the entry that leads to it, once for each process.
-
-        A folder that exists is no proof: the process that made it may not have come to the sync.
-        """
-        if folder in self._durable:
-            return
-        if self._root in folder.parents or not folder.is_dir():
-            self._make(folder.parent)
-            folder.mkdir(exist_ok=True)
-            _sync_folder(folder.parent)
-        self._durable.add(folder)
 
     def _sweep(self) -> None:
         """Removes leftovers; one that cannot be removed (a read-only archive) does no harm."""
@@ -175,11 +190,3 @@ def _check(stream: BinaryIO, sha256: str) -> int:
         raise ObjectDamaged(f"{sha256}: unreadable, {errno_name(error)}") from error
     compare(digest, sha256)
     return size
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

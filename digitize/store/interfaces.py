@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from digitize.model import ObjectKind, StoredObject
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What keeps an object from being removed.
+
+    Attributes:
+        until: Moment (UTC) up to which it must be kept; ``None``: for no time.
+        held: A legal hold lies on it, whatever the time.
+        final: Nobody can lift ``until``, whatever their right.
+    """
+
+    until: datetime | None = None
+    held: bool = False
+    final: bool = False
 
 
 class ObjectStore(Protocol):
@@ -63,4 +80,63 @@ class ObjectStore(Protocol):
 
     def objects(self, kind: ObjectKind) -> Iterator[StoredObject]:
         """All objects of a shelf, in no particular order."""
+        ...
+
+    def protection(self, kind: ObjectKind, sha256: str) -> Protection:
+        """What keeps an object from being removed.
+
+        Raises:
+            ObjectDamaged: There is no such object, or what is kept about it cannot be read.
+        """
+        ...
+
+    def retain(self, kind: ObjectKind, sha256: str, until: datetime) -> Protection:
+        """Keeps an object from being removed up to a moment; never shortens what was set before.
+
+        A moment that has passed changes nothing.
+
+        Args:
+            kind: The shelf.
+            sha256: The object.
+            until: With a time zone; the store may cut it to the second.
+
+        Returns:
+            What holds now.
+
+        Raises:
+            ObjectDamaged: There is no such object.
+            StoreFull: It could not be written down.
+        """
+        ...
+
+    def hold(self, kind: ObjectKind, sha256: str, on: bool) -> Protection:
+        """Puts a legal hold on an object, or lifts it. Doing it again changes nothing.
+
+        Returns:
+            What holds now.
+
+        Raises:
+            ObjectDamaged: There is no such object.
+            StoreFull: It could not be written down.
+        """
+        ...
+
+
+class Remover(Protocol):
+    """Takes objects away where people dispose of documents. Nothing else in this system can."""
+
+    def remove(self, kind: ObjectKind, sha256: str, *, early: bool = False) -> None:
+        """Removes an object for good, every version of it; one that is not there is removed already.
+
+        Args:
+            kind: The shelf.
+            sha256: The object.
+            early: Lift what keeps it before its time, where that can be lifted and the right is there. A legal hold
+                never is.
+
+        Raises:
+            OnHold: A legal hold lies on it.
+            StillRetained: It must be kept for longer.
+            DisposalNotAllowed: The right to remove it is lacking.
+        """
         ...

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from digitize.errors import BadAddress, DisposalNotAllowed
 from digitize.settings import Settings
 from digitize.store.address import S3Address
 from digitize.store.files import FileStore
-from digitize.store.interfaces import ObjectStore
+from digitize.store.interfaces import ObjectStore, Remover
+from digitize.store.removal import FileRemover
 
 
 def open_store(settings: Settings, *, create: bool = False) -> ObjectStore:
@@ -23,9 +25,37 @@ def open_store(settings: Settings, *, create: bool = False) -> ObjectStore:
     if settings.store is None:
         return FileStore(settings.home / "objects")
     # The client takes a while to load, which an archive of files need not wait for.
-    from digitize.store.s3 import LockMode, LockRule, S3Store
+    from digitize.store.s3 import S3Store
+    from digitize.store.s3_locks import LockMode, LockRule
 
-    store = S3Store(S3Address.parse(settings.store.get_secret_value()), settings.home / "scratch")
+    rule = LockRule(LockMode(settings.store_lock.upper()), settings.store_lock_days)
+    store = S3Store(S3Address.parse(settings.store.get_secret_value()), settings.home / "scratch", rule)
     if create:
-        store.prepare(LockRule(LockMode(settings.store_lock.upper()), settings.store_lock_days))
+        store.prepare()
     return store
+
+
+def open_remover(settings: Settings) -> Remover:
+    """Opens the same store for disposal.
+
+    Args:
+        settings: ``disposal`` says by which right.
+
+    Raises:
+        DisposalNotAllowed: There is no such right here.
+        BadAddress: ``disposal`` names another store.
+    """
+    if settings.disposal is None:
+        raise DisposalNotAllowed("DIGITIZE_DISPOSAL")
+    right = settings.disposal.get_secret_value()
+    if settings.store is None:
+        if right != "files":
+            raise BadAddress("DIGITIZE_DISPOSAL")
+        return FileRemover(settings.home / "objects")
+    from digitize.store.s3_removal import S3Remover
+
+    place = S3Address.parse(settings.store.get_secret_value())
+    address = S3Address.parse(right, "DIGITIZE_DISPOSAL")
+    if (address.host, address.prefix) != (place.host, place.prefix):
+        raise BadAddress("DIGITIZE_DISPOSAL")
+    return S3Remover(address)

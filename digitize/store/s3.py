@@ -11,8 +11,7 @@ import io
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -24,28 +23,16 @@ from minio.objectlockconfig import DAYS, ObjectLockConfig
 
 from digitize.errors import StoreUnsafe
 from digitize.model import ObjectKind, StoredObject
+from digitize.store import s3_locks
 from digitize.store.address import S3Address
 from digitize.store.hashing import CHUNK, compare, hash_of, is_name, place_of, writing
+from digitize.store.interfaces import Protection
 from digitize.store.lending import Lending
 from digitize.store.s3_client import Body, connect, speaking
+from digitize.store.s3_locks import LockRule
 
 PART = 8 * 1024 * 1024
 """Bytes up to which an object is sent, and held in memory, in one piece; larger ones go in parts of this size."""
-
-
-class LockMode(StrEnum):
-    """Who may lift the lock of a version before its time: those with a right of their own, or nobody at all."""
-
-    GOVERNANCE = "GOVERNANCE"
-    COMPLIANCE = "COMPLIANCE"
-
-
-@dataclass(frozen=True, slots=True)
-class LockRule:
-    """How long the versions of new buckets are locked when they come in: days, 0 for not at all."""
-
-    mode: LockMode
-    days: int
 
 
 class S3Store:
@@ -56,19 +43,20 @@ class S3Store:
     Args:
         address: Server, prefix and key.
         scratch: A folder for bytes on their way, made when it is needed.
+        rule: How versions are locked: those of buckets that are made now as they come in, and the mode of later locks.
     """
 
-    def __init__(self, address: S3Address, scratch: Path) -> None:
-        self._prefix = address.prefix
+    def __init__(self, address: S3Address, scratch: Path, rule: LockRule) -> None:
+        self._address = address
+        self._rule = rule
         self._scratch = scratch
         self._client = connect(address)
         self._lending = Lending(scratch, self._fetch)
 
-    def prepare(self, rule: LockRule) -> None:
+    def prepare(self) -> None:
         """Makes the buckets that are missing, and makes sure that those which are there keep and lock versions.
 
-        Args:
-            rule: For buckets that are made now; what others have is left as it is.
+        The rule by which a bucket locks that is there already is left as it is.
 
         Raises:
             StoreUnavailable: The server does not answer, or the key may not do that.
@@ -78,7 +66,7 @@ class S3Store:
             with speaking():
                 bucket = self._bucket(kind)
                 if not self._client.bucket_exists(bucket):
-                    self._make(bucket, rule)
+                    self._make(bucket)
                 elif not self._is_locked(bucket):
                     raise StoreUnsafe(bucket)
 
@@ -153,20 +141,46 @@ class S3Store:
                 if is_name(name) and found.object_name == place_of(kind, name):
                     yield StoredObject(kind, name, found.size or 0)
 
+    # --- what keeps objects -------------------------------------------------------------------------------
+
+    def protection(self, kind: ObjectKind, sha256: str) -> Protection:
+        """What keeps the object's newest version; see :meth:`ObjectStore.protection`."""
+        key = place_of(kind, sha256)
+        with speaking(f"{kind}/{sha256}"):
+            return s3_locks.protection_of(self._client, self._bucket(kind), key)
+
+    def retain(self, kind: ObjectKind, sha256: str, until: datetime) -> Protection:
+        """Locks the object's newest version; see :meth:`ObjectStore.retain`.
+
+        A lock that nobody can lift stays one; other versions get the mode that the settings name.
+        """
+        key = place_of(kind, sha256)
+        with speaking(f"{kind}/{sha256}"):
+            s3_locks.retain(self._client, self._bucket(kind), key, until, self._rule.mode)
+            return s3_locks.protection_of(self._client, self._bucket(kind), key)
+
+    def hold(self, kind: ObjectKind, sha256: str, on: bool) -> Protection:
+        """Puts a legal hold on the object's newest version or lifts it; see :meth:`ObjectStore.hold`."""
+        key = place_of(kind, sha256)
+        change = self._client.enable_object_legal_hold if on else self._client.disable_object_legal_hold
+        with speaking(f"{kind}/{sha256}"):
+            change(self._bucket(kind), key)
+            return s3_locks.protection_of(self._client, self._bucket(kind), key)
+
     # --- buckets ------------------------------------------------------------------------------------------
 
     def _bucket(self, kind: ObjectKind) -> str:
-        return f"{self._prefix}-{kind}"
+        return self._address.bucket(kind)
 
-    def _make(self, bucket: str, rule: LockRule) -> None:
+    def _make(self, bucket: str) -> None:
         try:
             self._client.make_bucket(bucket, object_lock=True)
         except S3Error as error:
             # Another process that starts at the same time may have come first.
             if error.code != "BucketAlreadyOwnedByYou":
                 raise
-        if rule.days:
-            self._client.set_object_lock_config(bucket, ObjectLockConfig(rule.mode, rule.days, DAYS))
+        if self._rule.days:
+            self._client.set_object_lock_config(bucket, ObjectLockConfig(self._rule.mode, self._rule.days, DAYS))
 
     def _is_locked(self, bucket: str) -> bool:
         if self._client.get_bucket_versioning(bucket).status != ENABLED:

@@ -27,7 +27,7 @@ def test_a_stack_of_500_sides_is_split_right_or_flagged(tmp_path: Path) -> None:
     (tmp_path / "manifest.csv").write_text("file,sides\nstack.pdf,2\n", encoding="utf-8")
     home = tmp_path / "archive"
     account, peak = ingest(tmp_path, home)
-    assert account["pages"] == {"pending": 0, "read": SIDES, "failed": 0}
+    assert account["pages"] == {"pending": 0, "read": SIDES, "failed": 0, "disposed": 0}
 
     found = documents(home)
     right = {tuple(pages) for pages in truth.documents}

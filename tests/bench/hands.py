@@ -14,6 +14,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from digitize.model import Affine, Word
+from digitize.ocr.engines.checked import CheckedLineEngine
+from digitize.ocr.engines.line_picture import Preparation
 from digitize.ocr.engines.own import OwnLineEngine, ReaderName, shipped
 from digitize.ocr.interfaces import LineImage
 from digitize.ocr.training import handwriting
@@ -26,11 +28,11 @@ _PX, _BASELINE, _SIZE, _GAP = 44, 60, (1400, 90), 12
 def main() -> None:
     """Reads the lines with both readers, as at work, and prints the counts."""
     rng, counted = random.Random(_SEED), Counter[str]()
-    readers = [OwnLineEngine(shipped(name)) for name in ReaderName]
+    first, second = (OwnLineEngine(shipped(name)) for name in ReaderName)
+    reader = CheckedLineEngine("own", first, (first.seeing(Preparation.BILEVEL),), second)
     for _ in range(_LINES):
         day, line = _line(rng)
-        first, second = (reader.read([line])[0] for reader in readers)
-        counted.update(_judged(day, first, second))
+        counted.update(_judged(day, reader.read([line])[0]))
     for what, number in sorted(counted.items()):
         sys.stdout.write(f"{what}: {number}\n")
 
@@ -51,14 +53,23 @@ def _line(rng: random.Random) -> tuple[str, LineImage]:
     return day, LineImage(np.asarray(canvas)[:, : round(x)].copy(), Affine())
 
 
-def _judged(day: str, first: tuple[Word, ...], second: tuple[Word, ...]) -> list[str]:
-    found = [word for word in first[1:2] if word.text == day]
-    flagged = any(word.handwritten for word in (*first[1:2], *second[1:2]))
-    printed = [word.handwritten for word in first[2:] if any(map(str.isdigit, word.text))]
-    said = ["days by hand", *["in print"] * len(printed), *["in print and flagged"] * sum(printed)]
-    said += ["read right"] if found else []
+def _judged(day: str, words: tuple[Word, ...]) -> list[str]:
+    """What is counted of a line: of the number before the month by hand, and of the two behind it in print."""
+    month = next((place for place, word in enumerate(words) if word.text.endswith("tháng")), 0)
+    written, printed = ([word for word in part if _has_digit(word)] for part in (words[:month], words[month:]))
+    said = ["days by hand", *["in print"] * len(printed)]
+    said += ["in print and flagged"] * sum(word.handwritten for word in printed)
+    right = [word.text for word in written] == [day]
+    flagged, doubted = any(word.handwritten for word in written), any(word.agreed is False for word in written)
+    if not written:
+        return [*said, "no number read"]
+    said += ["read right"] if right else []
     said += ["flagged"] if flagged else []
-    return said if found or flagged else [*said, "wrong and not flagged"]
+    return said if right or flagged or doubted else [*said, "wrong, neither flagged nor doubted"]
+
+
+def _has_digit(word: Word) -> bool:
+    return any(map(str.isdigit, word.text))
 
 
 if __name__ == "__main__":

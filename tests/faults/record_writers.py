@@ -44,14 +44,16 @@ def fill() -> None:
 def work() -> None:
     """Does every message that nobody has done, waiting for what others are at."""
     place, key_file, number, messages = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+    # The message at which it hangs, its lease in its hands.
+    hang_at = int(sys.argv[5]) if len(sys.argv) > 5 else None
     records = open_at(place, key_file)
     waiting = list(range(messages))
     while waiting:
-        waiting = [message for message in waiting if not _do(records, message, f"worker-{number}")]
+        waiting = [message for message in waiting if not _do(records, message, f"worker-{number}", hang_at)]
         time.sleep(0.05)
 
 
-def _do(records: Records, message: int, holder: str) -> bool:
+def _do(records: Records, message: int, holder: str, hang_at: int | None) -> bool:
     key = sha(f"output {message}")
     with records.write() as w:
         if w.stages.find(key):
@@ -60,6 +62,8 @@ def _do(records: Records, message: int, holder: str) -> bool:
     if lease is None:
         return False
     _say(f"lease {message} attempt {lease.attempt}")
+    if message == hang_at:
+        sys.stdin.read()
     time.sleep(0.02)
     with records.write() as w:
         if not w.leases.end(lease):

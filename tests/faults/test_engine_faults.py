@@ -69,7 +69,7 @@ def test_each_page_fails_alone_and_its_document_is_kept(tmp_path: Path, behaviou
     assert "Traceback" not in run.stderr
     assert run.returncode == 3, run.stderr
     account = json.loads(run.stdout)["account"]
-    assert account["pages"] == {"pending": 0, "read": 0, "failed": 2}
+    assert account["pages"] == {"pending": 0, "read": 0, "failed": 2, "disposed": 0}
     assert {page["reason"] for page in account["failed"]} <= REASONS[behaviour]
     assert account["documents"]["failed_pages"] == 2
     assert account["indexed"] == 2

@@ -56,7 +56,7 @@ def test_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
         command(home, "ingest", str(scans), "--json"), env=environment, capture_output=True, text=True, check=True
     )
     account = json.loads(last.stdout)["account"]
-    assert account["pages"] == {"pending": 0, "read": FILES, "failed": 0}
+    assert account["pages"] == {"pending": 0, "read": FILES, "failed": 0, "disposed": 0}
     assert account["published"] == account["indexed"] == FILES
     assert account["files"]["rejected"] == 0
 

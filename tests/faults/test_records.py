@@ -78,17 +78,15 @@ def test_the_same_messages_to_several_workers_are_done_once(records: Records, pl
     messages, workers = 20, 3
     with records.write() as w:
         w.batches.open("Lô 1")
-    processes = [start("work", place, tmp_path, number, messages) for number in range(workers)]
     # The first is killed with a lease in its hands; the others take over when it has run out.
-    killed = processes[0]
+    killed = start("work", place, tmp_path, 0, messages, 3)
     assert killed.stdout is not None
-    for line in killed.stdout:
-        if line.startswith("lease 3 "):
-            os.kill(killed.pid, signal.SIGKILL)
-            break
-    done = [process.communicate(timeout=120)[0] for process in processes[1:]]
+    assert any(line.startswith("lease 3 ") for line in killed.stdout)
+    others = [start("work", place, tmp_path, number, messages) for number in range(1, workers)]
+    killed.kill()
+    done = [process.communicate(timeout=120)[0] for process in others]
     killed.communicate()
-    assert [process.returncode for process in processes[1:]] == [0] * (workers - 1)
+    assert [process.returncode for process in others] == [0] * (workers - 1)
     with records.read() as r:
         found = r.documents.listing(limit=messages + 1)
         assert len(found) == messages
@@ -96,4 +94,4 @@ def test_the_same_messages_to_several_workers_are_done_once(records: Records, pl
         assert all(len(r.audit.of_subject(document.id)) == 1 for document in found)
         (chain,) = r.audit.verify_chain()
         assert (chain.length, chain.broken_at) == (messages, None)
-    assert "attempt 2" in "".join(done)
+    assert "lease 3 attempt 2" in "".join(done)

@@ -88,6 +88,20 @@ def test_components_name_what_stands_in_for_a_paper(catalogue: Catalogue) -> Non
     assert catalogue.components("9.999999") == ()
 
 
+def test_retention_is_the_offices_own_data_and_has_no_paper_read_anew(tmp_path: Path, catalogue: Catalogue) -> None:
+    assert all(catalogue.retention_rule(code) is None for code in catalogue.result_types)
+
+    rows = "KQ.G15.000031,permanent,archived_on,own list,yes,list\nKQ.G15.000038,5,valid_until,own list,yes,list\n"
+    (tmp_path / "retention.csv").write_text(RETENTION_HEADER + rows, encoding="utf-8")
+    own = load(tmp_path)
+    birth, marriage = own.retention_rule("KQ.G15.000031"), own.retention_rule("KQ.G15.000038")
+    assert birth
+    assert birth.years is None
+    assert marriage
+    assert (marriage.years, marriage.counted_from) == (5, "valid_until")
+    assert own.version == catalogue.version
+
+
 def test_all_text_is_nfc() -> None:
     for file in FILES:
         text = (BUILT_IN / file).read_text(encoding="utf-8")
@@ -154,6 +168,7 @@ def test_a_misspelt_file_is_not_passed_over(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+RETENTION_HEADER = "result_type,years,counted_from,basis,verified,source\n"
 TERM_HEADER = "id,result_type,kind,months,counted_from,valid_from,valid_to,basis,verified,source\n"
 AGENCY_HEADER = "code,name,kind,parent,valid_from,valid_to,successors,aliases,note,source\n"
 ROOT = "H20,Ủy ban nhân dân tỉnh Đồng Tháp,province,,,,,,,code GK\n"
@@ -277,6 +292,22 @@ DAMAGE = {
         "terms.csv",
         TERM_HEADER + "a,KQ.Z99.999999,unlimited,,issued_on,,,,no,x\n",
         2,
+        "result_type",
+    ),
+    "kept for what": ("retention.csv", RETENTION_HEADER + "KQ.Z99.999999,5,issued_on,x,no,x\n", 2, "result_type"),
+    "kept for years of no use": ("retention.csv", RETENTION_HEADER + "KQ.G15.000031,0,issued_on,x,no,x\n", 2, "years"),
+    "kept, nobody says how long": (
+        "retention.csv",
+        RETENTION_HEADER + "KQ.G15.000031,,issued_on,x,no,x\n",
+        2,
+        "years",
+    ),
+    "kept from when": ("retention.csv", RETENTION_HEADER + "KQ.G15.000031,5,someday,x,no,x\n", 2, "counted_from"),
+    "kept on what basis": ("retention.csv", RETENTION_HEADER + "KQ.G15.000031,5,issued_on,,no,x\n", 2, "basis"),
+    "kept by two rules": (
+        "retention.csv",
+        RETENTION_HEADER + "KQ.G15.000031,5,issued_on,x,no,x\nKQ.G15.000031,permanent,issued_on,x,no,x\n",
+        3,
         "result_type",
     ),
     "agency code form": ("agencies.csv", AGENCY_HEADER + "đ20,x,province,,,,,,,x\n", 2, "code"),

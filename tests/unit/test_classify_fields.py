@@ -136,6 +136,50 @@ def test_a_marriage_certificate_has_two_owners_side_by_side() -> None:
     assert got == [["Đỗ Thị Mai", "1995-03-02", "087195001111"], ["Võ Văn Tám", "1993-05-04", "087093002222"]]
 
 
+def test_values_that_fill_their_column_go_on_in_the_next_line() -> None:
+    rows = (
+        ("Họ, chữ đệm, tên vợ: ĐỖ NGỌC", "Họ, chữ đệm, tên chồng: VÕ"),
+        ("MAI", "VĂN TÁM"),
+        ("Ngày sinh: 02/03/1995", "Ngày sinh: 04/05/1993"),
+        ("Giấy tờ tùy thân: CCCD số", "Giấy tờ tùy thân: Căn cước"),
+        ("087195001111, Cục Cảnh sát", "số 340976293, Công an tỉnh"),
+    )
+    lines = [line("GIẤY CHỨNG NHẬN KẾT HÔN", 300, centre=CENTRE)]
+    for index, (left, right) in enumerate(rows):
+        lines += [line(left, 500 + 60 * index, x=150), line(right, 500 + 60 * index, x=930)]
+    found = read(page(*lines))
+    got = [[found[(name, item)].value for name in ("owner_name", "owner_birth_date", "owner_id")] for item in (0, 1)]
+    assert got == [["Đỗ Ngọc Mai", "1995-03-02", "087195001111"], ["Võ Văn Tám", "1993-05-04", "340976293"]]
+
+
+def test_what_stands_below_a_name_is_not_always_the_rest_of_it() -> None:
+    for below in ("Giám đốc Công ty", "nông dân", "Lê Thị Hoa Lan Anh", "AN GIANG", "An Giang", "Dân tộc: Kinh"):
+        found = texts(
+            page(line("Họ và tên: Đỗ Ngọc Mai", 500), line(below, 560), line("Ngày, tháng, năm sinh: 02/03/1995", 620))
+        )
+        assert found["owner_name"] == "Đỗ Ngọc Mai", below
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Điều 1. Trợ cấp hằng tháng đối với ông (bà): Hồ Thị Mỹ, sinh ngày", "15/05/1949, số CMND: 087149194918."),
+        ("Điều 1. Trợ cấp hằng tháng đối với ông (bà): Hồ Thị Mỹ, sinh", "ngày 15/05/1949, số CMND: 087149194918."),
+        ("Trợ cấp đối với bà: Hồ Thị Mỹ; sinh ngày 15 tháng 5 năm 1949,", "số định danh cá nhân: 087149194918."),
+    ],
+)
+def test_a_decision_names_a_person_within_a_sentence(first: str, second: str) -> None:
+    found = texts(page(line("QUYẾT ĐỊNH", 300, centre=CENTRE), line(first, 500), line(second, 560)))
+    assert found["owner_name"] == "Hồ Thị Mỹ"
+    assert (found["owner_birth_date"], found["owner_id"]) == ("1949-05-15", "087149194918")
+
+
+@pytest.mark.parametrize("label", ["CMND/ID No.:", "CCCD/ID No.", "CMND:"])
+def test_a_bilingual_label_of_an_identity_paper(label: str) -> None:
+    found = texts(page(line("Chủ tàu/Owner: Hồ Phương Quyên", 500), line(f"{label} 087149194918", 560)))
+    assert found["owner_id"] == "087149194918"
+
+
 def _copy_of_a_diploma(*own: Line) -> PageReading:
     return page(
         line("BẢN SAO", 150, centre=CENTRE),

@@ -83,7 +83,7 @@ COVER_A, COVER_B = Cover("H20-220511-0001", "1.004363", "H20"), Cover("H20-22051
 
 
 def pages(pattern: str) -> list[StackPage]:
-    """One letter a page: T patch, B barcode, A and C covers, o blank, H a heading, x any other page."""
+    """One letter a page: T patch, B barcode, A and C covers, o blank, H a heading, G gone, x any other page."""
     made = []
     for index, letter in enumerate(pattern):
         separator = {"T": Separator.PATCH_T, "B": Separator.BARCODE, "A": Separator.COVER, "C": Separator.COVER}.get(
@@ -91,7 +91,15 @@ def pages(pattern: str) -> list[StackPage]:
         )
         cover = {"A": COVER_A, "C": COVER_B}.get(letter)
         made.append(
-            StackPage(PageRef("blob", index), separator, letter == "o", cover, cover is not None, begins=letter == "H")
+            StackPage(
+                PageRef("blob", index),
+                separator,
+                letter == "o",
+                cover,
+                cover is not None,
+                begins=letter == "H",
+                gone=letter == "G",
+            )
         )
     return made
 
@@ -128,6 +136,18 @@ def test_separators_cut(pattern: str, duplex: bool | None, expected: list[str]) 
 def test_a_cover_holds_until_the_next() -> None:
     covers = [piece.cover for piece in split(pages("xAxTxCxBx"))]
     assert covers == [None, COVER_A, COVER_A, COVER_B, COVER_B]
+
+
+def test_pages_that_are_gone_are_left_out_and_the_others_cut_as_before() -> None:
+    """Where nothing else parted their document from its neighbours: stickers, or the headings of a series."""
+    assert cut("HxGGHx") == ["Hx", "Hx"]
+    assert cut("HxGGHx", series=True) == ["Hx", "Hx"]
+    assert cut("GTxTG") == ["x"]
+    assert cut("GG") == []
+    assert [piece.cover for piece in split(pages("AxTGTx"))] == [COVER_A, COVER_A]
+    # Page 2 of 3 before what is gone may have gone on there: nothing is doubted that was not before.
+    gone = StackPage(PageRef("blob", 9), gone=True)
+    assert [piece.doubts for piece in split([*numbered(1, 2, total=3), gone, *numbered(None)])] == [(), ()]
 
 
 def test_a_heading_cuts_a_series_and_only_warns_elsewhere() -> None:

@@ -39,6 +39,7 @@ def test_region_and_authority_may_be_left_out() -> None:
         "s3://a?endpoint=https://h",
         "s3://key:secret@a?endpoint=https://h&lock=none",
         "s3://key:secret@[a?endpoint=https://h",
+        "s3://key:secret@a?endpoint=https://h:99999",
     ],
 )
 def test_what_is_no_address_is_refused_without_being_repeated(wrong: str) -> None:

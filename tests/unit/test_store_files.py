@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tracemalloc
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
 from digitize.store.files import LEFTOVER_AGE, FileStore
 from digitize.store.hashing import CHUNK
+from digitize.store.removal import FileRemover
 
 ORIGINAL = ObjectKind.ORIGINAL
 
@@ -146,3 +148,19 @@ def test_a_big_file_never_lies_in_memory(root: Path, tmp_path: Path) -> None:
         tracemalloc.stop()
     assert stored.size == 64 * CHUNK
     assert peak < 6 * CHUNK
+
+
+def test_a_protection_that_cannot_be_read_is_not_taken_as_none(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    stored = store.put(ORIGINAL, io.BytesIO(b"kept"))
+    store.retain(ORIGINAL, stored.sha256, datetime.now(UTC) + timedelta(days=1))
+    [sidecar] = (tmp_path / "protection").rglob(stored.sha256)
+    sidecar.write_text("{")
+
+    with pytest.raises(ObjectDamaged):
+        store.protection(ORIGINAL, stored.sha256)
+    with pytest.raises(ObjectDamaged):
+        store.retain(ORIGINAL, stored.sha256, datetime.now(UTC) + timedelta(days=9))
+    with pytest.raises(ObjectDamaged):
+        FileRemover(tmp_path).remove(ORIGINAL, stored.sha256, early=True)
+    assert store.verify(ORIGINAL, stored.sha256)

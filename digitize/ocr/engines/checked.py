@@ -71,7 +71,7 @@ def _compare(
 
 
 def _agreed(words: Words, other: Words, counts: Callable[[Word], bool]) -> Words:
-    """The words, each with whether all who read it agree, and whether one of them saw digits by hand in it."""
+    """The words, each with whether all who read it agree, and whether digits by hand were seen in it."""
     steps = Levenshtein.opcodes([word.text for word in words], [word.text for word in other])
     # A replacement takes as many words away as it brings.
     beside = {
@@ -86,5 +86,10 @@ def _agreed(words: Words, other: Words, counts: Callable[[Word], bool]) -> Words
 
 
 def _noted(word: Word, same: bool, handwritten: bool) -> Word:
-    """A word beside another reading of it."""
-    return replace(word, agreed=same and word.agreed is not False, handwritten=word.handwritten or handwritten)
+    """A word beside another reading of it.
+
+    One reader now and then takes print for a hand. Where two read the same, both must see the hand; what by a hand is
+    misread, they hardly ever misread alike (docs/reader.md).
+    """
+    by_hand = word.handwritten and handwritten if same else word.handwritten or handwritten
+    return replace(word, agreed=same and word.agreed is not False, handwritten=by_hand)

@@ -65,7 +65,7 @@ class TextLineFinder:
     @property
     def version(self) -> str:
         """Rises when lines would be found otherwise."""
-        return "lines-1"
+        return "lines-2"
 
     def find(self, image: PageImage) -> tuple[tuple[LineImage, ...], ...]:
         """The lines of each block, cut out, the ink of other lines whitened."""

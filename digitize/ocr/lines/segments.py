@@ -36,7 +36,8 @@ _CORE = 0.25
 _COARSE = 4
 # From the base line up to the middle of what belongs to a line, and how far its ink may be from there.
 _MIDDLE, _REACH = 0.35, 0.75
-_BESIDE = 0.8
+# So far beside a line's ends its marks stand; hyphens, this much wider than high, also where spaces are wider.
+_BESIDE, _HYPHEN = 0.8, 1.5
 # Signs at the end of a line stand beside each other: one may be within reach only once another is the line's.
 _ROUNDS = 3
 # Most letters are so high above the base line.
@@ -94,7 +95,8 @@ def segments_of(pieces: Pieces) -> Segments:
     letter &= ~tall
     tall &= pieces.area >= _DENSE * pieces.width * height
     drawing = _drawn(pieces, letter)
-    owner = _joined(pieces, drawing, em, _gap(pieces, drawing))
+    gap = _gap(pieces, drawing)
+    owner = _joined(pieces, drawing, em, gap)
     title = _title(pieces, tall, owner)
     if title.any():
         joined = _joined(pieces, _drawn(pieces, title), 2 * em, _JOINS)
@@ -112,7 +114,7 @@ def segments_of(pieces: Pieces) -> Segments:
         owner[lost], letter[lost] = NOBODY, False
         owner = renumbered(owner)
         base, slope, size = base[~nested], slope[~nested], size[~nested]
-    return _with_marks(pieces, owner, letter, base, slope, size)
+    return _with_marks(pieces, owner, letter, base, slope, size, max(_BESIDE, gap))
 
 
 def _strokes(pieces: Pieces) -> npt.NDArray[np.bool_]:
@@ -261,16 +263,22 @@ def _nested(pieces: Pieces, owner: Ints, base: Floats, em: Floats) -> npt.NDArra
 
 
 def _with_marks(
-    pieces: Pieces, owner: Ints, letter: npt.NDArray[np.bool_], base: Floats, slope: Floats, em: Floats
+    pieces: Pieces,
+    owner: Ints,
+    letter: npt.NDArray[np.bool_],
+    base: Floats,
+    slope: Floats,
+    em: Floats,
+    beside: float,
 ) -> Segments:
-    """The segments with all ink that belongs to them."""
+    """The segments with all ink that belongs to them; hyphens stand at most ``beside`` type sizes from their ends."""
     count = len(base)
     x0, x1, top, bottom = extents(pieces, owner, count)
     others = np.flatnonzero((owner < 0) & (pieces.height > 0))
     if count and others.size:
         low = others[pieces.height[others] <= _HIGHEST_LETTER * pieces.em]
         for _ in range(_ROUNDS):
-            owner[low] = _nearest(pieces, low, x0, x1, base, slope, em)
+            owner[low] = _nearest(pieces, low, x0, x1, base, slope, em, beside)
             begin = x0
             x0, x1, top, bottom = extents(pieces, owner, count)
             base = base + slope * (x0 - begin)
@@ -280,14 +288,22 @@ def _with_marks(
 
 
 def _nearest(
-    pieces: Pieces, which: npt.NDArray[np.intp], x0: Floats, x1: Floats, base: Floats, slope: Floats, em: Floats
+    pieces: Pieces,
+    which: npt.NDArray[np.intp],
+    x0: Floats,
+    x1: Floats,
+    base: Floats,
+    slope: Floats,
+    em: Floats,
+    reach: float,
 ) -> Ints:
     """The segment to which each of some low pieces belongs: a mark, a dot, a comma, a hyphen."""
     x = ((pieces.left[which] + pieces.right[which]) / 2)[:, None]
     y = ((pieces.top[which] + pieces.bottom[which]) / 2)[:, None]
     away = np.abs(base + slope * (x - x0) - _MIDDLE * em - y) / em
     beside = np.maximum(np.maximum(x0 - x, x - x1), 0) / em
-    cost = np.where((away < _REACH) & (beside < _BESIDE), away + beside / 2, np.inf)
+    hyphen = pieces.width[which] > _HYPHEN * pieces.height[which]
+    cost = np.where((away < _REACH) & (beside < np.where(hyphen, reach, _BESIDE)[:, None]), away + beside / 2, np.inf)
     best = cost.argmin(axis=1)
     found = np.isfinite(cost[np.arange(len(which)), best])
     return np.where(found, best, NOBODY).astype(np.int32)

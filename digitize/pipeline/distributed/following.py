@@ -7,9 +7,9 @@ import time
 from digitize.pipeline.distributed.broker import Sender
 from digitize.pipeline.distributed.messages import Task
 from digitize.pipeline.distributed.stages import CLOSE, FINISH, SPLIT
+from digitize.pipeline.ending import settle_batch
 from digitize.pipeline.parts import Parts
 from digitize.pipeline.progress import Progress, Step
-from digitize.pipeline.publishing import release
 
 _FEW_PAGES = 50
 """Up to which a batch is taken for a dossier somebody waits for, and goes before the backlog."""
@@ -61,5 +61,4 @@ def follow(parts: Parts, batch: str, progress: Progress) -> None:
         if not open_work:
             break
         time.sleep(_LOOK_EVERY)
-    release(parts.records, batch)
-    parts.indexer.follow()
+    settle_batch(parts, batch)

@@ -21,10 +21,10 @@ from digitize.pipeline.distributed.calling import Caller
 from digitize.pipeline.distributed.holding import LEASE, holding
 from digitize.pipeline.distributed.messages import Queue, Task
 from digitize.pipeline.distributed.stages import CLOSE, FINISH, READ, SPLIT, finish_subject, page_subject
+from digitize.pipeline.ending import close_batch, settle_batch
 from digitize.pipeline.finishing import Finishing
 from digitize.pipeline.parts import Parts, Permit
 from digitize.pipeline.pool import Job, Outcome, Pool
-from digitize.pipeline.publishing import close, release
 from digitize.pipeline.reading import Reading
 from digitize.pipeline.splitting import Splitting
 from digitize.pipeline.workbench import Workbench
@@ -175,9 +175,8 @@ class Station:
         if lease is None:
             return
         with holding(self._parts.records, lease) as permit:
-            release(self._parts.records, batch)
-            close(self._parts.records, batch, permit)
-        self._sender.send(Task.INDEX)
+            settle_batch(self._parts, batch)
+            close_batch(self._parts, batch, permit)
 
     def sweep(self) -> None:
         """Calls again for what stands still."""

@@ -8,6 +8,7 @@ attempts) or repeat the newest of a history where look-ups and lists need an ind
 from __future__ import annotations
 
 from digitize.records.tables.books import audit, leases, meta, stage_outputs
+from digitize.records.tables.kept import disposal_decisions, disposals, disposed_objects, holds, retentions
 from digitize.records.tables.papers import (
     classifications,
     document_dossiers,
@@ -48,11 +49,15 @@ __all__ = [
     "blobs",
     "classifications",
     "decisions",
+    "disposal_decisions",
+    "disposals",
+    "disposed_objects",
     "document_dossiers",
     "document_pages",
     "document_versions",
     "documents",
     "dossiers",
+    "holds",
     "leases",
     "meta",
     "owner_keys",
@@ -64,6 +69,7 @@ __all__ = [
     "result_documents",
     "result_owners",
     "results",
+    "retentions",
     "reuse_checks",
     "stack_notes",
     "stack_pages",
@@ -85,6 +91,10 @@ APPEND_ONLY = (
     terms,
     validity_events,
     reuse_checks,
+    retentions,
+    holds,
+    disposals,
+    disposal_decisions,
     stage_outputs,
     audit,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint, text
 
 from digitize.records.columns import (
     code,
@@ -39,6 +39,9 @@ documents = Table(
     moment("created_at"),
     # Until when an indexer works on it; see :class:`digitize.records.outbox.Outbox`.
     moment("claimed_until", nullable=True),
+    # What shall keep its objects, as asked for and as set; see :class:`digitize.records.keeping.Keeping`.
+    Column("keep_asked", Integer, nullable=False, server_default="0"),
+    Column("keep_set", Integer, nullable=False, server_default="0"),
     UniqueConstraint("first_blob", "first_index"),
     ForeignKeyConstraint(["first_blob", "first_index"], ["pages.blob", "pages.page_index"]),
     # The outbox: small however many documents there are.
@@ -47,6 +50,12 @@ documents = Table(
         "id",
         sqlite_where=text("revision > indexed_revision"),
         postgresql_where=text("revision > indexed_revision"),
+    ),
+    Index(
+        "ix_documents_unkept",
+        "id",
+        sqlite_where=text("keep_asked > keep_set"),
+        postgresql_where=text("keep_asked > keep_set"),
     ),
 )
 

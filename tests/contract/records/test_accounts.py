@@ -51,7 +51,7 @@ def test_reconciliation_accounts_for_all_that_came_in(records: Records) -> None:
         ReceiptOutcome.NOT_A_SCAN: 1,
     }
     assert account.rejected == {"empty_file": 1}
-    assert account.pages == {PageState.PENDING: 1, PageState.READ: 4, PageState.FAILED: 1}
+    assert account.pages == {PageState.PENDING: 1, PageState.READ: 4, PageState.FAILED: 1, PageState.DISPOSED: 0}
     assert (account.blank, account.separators) == (1, 1)
     assert [(failed.page, failed.reason) for failed in account.failed] == [(duplex[4], "page_timeout")]
     assert account.documents[DocumentState.FAILED_PAGES] == account.documents[DocumentState.RECEIVED] == 1

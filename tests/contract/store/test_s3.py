@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import socket
+import time
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,14 +19,23 @@ from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
 from minio.versioningconfig import ENABLED, VersioningConfig
 
-from digitize.errors import ObjectDamaged, StoreFull, StoreUnavailable, StoreUnsafe
+from digitize.errors import (
+    DisposalRefused,
+    ObjectDamaged,
+    OnHold,
+    StillRetained,
+    StoreFull,
+    StoreUnavailable,
+    StoreUnsafe,
+)
 from digitize.model import ObjectKind
 from digitize.settings import Settings
 from digitize.store.address import S3Address
 from digitize.store.hashing import CHUNK, place_of
-from digitize.store.opening import open_store
-from digitize.store.s3 import PART, LockMode, LockRule, S3Store
+from digitize.store.opening import open_remover, open_store
+from digitize.store.s3 import PART, S3Store
 from digitize.store.s3_client import connect
+from digitize.store.s3_locks import LockMode, LockRule
 from tests.stores import StoreKey, administrator, owner_address, throw_away_buckets
 
 ORIGINAL = ObjectKind.ORIGINAL
@@ -171,20 +182,20 @@ def test_a_lock_that_others_set_is_left_as_it_is(
 
 
 def test_a_wrong_key_and_missing_buckets_are_said_without_the_key(address: S3Address, tmp_path: Path) -> None:
-    wrong = S3Store(replace(address, secret_key="not-the-secret"), tmp_path)
+    wrong = S3Store(replace(address, secret_key="not-the-secret"), tmp_path, RULE)
     with pytest.raises(StoreUnavailable) as refused:
-        wrong.prepare(RULE)
+        wrong.prepare()
     assert "AccessDenied" in str(refused.value)
     assert "not-the-secret" not in repr(refused.value) + repr(address)
     with pytest.raises(StoreUnavailable, match="NoSuchBucket"):
-        S3Store(address, tmp_path).put(ORIGINAL, io.BytesIO(b"x"))
+        S3Store(address, tmp_path, RULE).put(ORIGINAL, io.BytesIO(b"x"))
 
 
 def test_a_server_that_is_down_is_said_as_one_error(address: S3Address, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         down = replace(address, host=f"127.0.0.1:{free.getsockname()[1]}")
-    store = S3Store(down, tmp_path)
+    store = S3Store(down, tmp_path, RULE)
     with pytest.raises(StoreUnavailable, match="NewConnectionError"):
         store.put(ORIGINAL, io.BytesIO(b"x"))
 
@@ -196,3 +207,53 @@ def test_a_full_server_is_said_as_one_error_and_keeps_what_it_has(store: S3Store
     with pytest.raises(StoreFull):
         store.put(ORIGINAL, io.BytesIO(bytes(PART + 1)))
     assert list(store.objects(ORIGINAL)) == [before]
+
+
+# --- removal ----------------------------------------------------------------------------------------------
+
+
+def test_every_version_is_removed_and_the_mark_of_a_deletion(
+    store: S3Store, settings: Settings, owner: Minio, address: S3Address
+) -> None:
+    stored = store.put(ORIGINAL, io.BytesIO(b"unwanted"))
+    key = place_of(ORIGINAL, stored.sha256)
+    owner.put_object(bucket(address), key, io.BytesIO(b"unwanted"), 8)
+    owner.remove_object(bucket(address), key)
+
+    open_remover(settings).remove(ORIGINAL, stored.sha256, early=True)
+    assert list(owner.list_objects(bucket(address), recursive=True, include_version=True)) == []
+
+
+def test_a_hold_on_an_older_version_keeps_all(
+    store: S3Store, settings: Settings, owner: Minio, address: S3Address
+) -> None:
+    stored = store.put(ORIGINAL, io.BytesIO(b"wanted"))
+    store.hold(ORIGINAL, stored.sha256, True)
+    owner.put_object(bucket(address), place_of(ORIGINAL, stored.sha256), io.BytesIO(b"wanted"), 6)
+
+    with pytest.raises(OnHold):
+        open_remover(settings).remove(ORIGINAL, stored.sha256, early=True)
+    assert len(list(owner.list_objects(bucket(address), recursive=True, include_version=True))) == 2
+
+
+def test_the_key_of_the_program_removes_nothing(store: S3Store, settings: Settings) -> None:
+    stored = store.put(ORIGINAL, io.BytesIO(b"wanted"))
+    own = settings.model_copy(update={"disposal": settings.store})
+    with pytest.raises(DisposalRefused):
+        open_remover(own).remove(ORIGINAL, stored.sha256, early=True)
+    assert store.verify(ORIGINAL, stored.sha256)
+
+
+def test_a_lock_in_compliance_mode_is_lifted_by_nobody(settings: Settings) -> None:
+    """For some seconds only, so that the bucket can be removed after the test."""
+    strict = settings.model_copy(update={"store_lock": "compliance", "store_lock_days": 0})
+    store = open_store(strict, create=True)
+    stored = store.put(ORIGINAL, io.BytesIO(b"for ever"))
+
+    kept = store.retain(ORIGINAL, stored.sha256, datetime.now(UTC) + timedelta(seconds=4))
+    assert kept.final
+    with pytest.raises(StillRetained, match="final"):
+        open_remover(strict).remove(ORIGINAL, stored.sha256, early=True)
+    assert kept.until
+    while datetime.now(UTC) <= kept.until:
+        time.sleep(0.2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import stat
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,32 +12,13 @@ import pytest
 
 from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
-from digitize.store.files import FileStore
+from digitize.settings import Settings
 from digitize.store.hashing import CHUNK
 from digitize.store.interfaces import ObjectStore
 from digitize.store.opening import open_store
-from tests.stores import throw_away_buckets
-
-Opener = Callable[[], ObjectStore]
-"""Opens the same store once more."""
 
 ORIGINAL = ObjectKind.ORIGINAL
 ABSENT = hashlib.sha256(b"never stored").hexdigest()
-
-
-@pytest.fixture(params=["files", "s3"])
-def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
-    if request.param == "files":
-        yield lambda: FileStore(tmp_path / "store")
-        return
-    with throw_away_buckets(request.getfixturevalue("store_key")) as settings:
-        open_store(settings(tmp_path), create=True)
-        yield lambda: open_store(settings(tmp_path))
-
-
-@pytest.fixture
-def store(opener: Opener) -> ObjectStore:
-    return opener()
 
 
 def read(store: ObjectStore, stored: StoredObject) -> bytes:
@@ -164,6 +144,6 @@ def test_writers_of_the_same_bytes_at_once_all_get_the_one_object(store: ObjectS
     assert [store.verify(ORIGINAL, each.sha256) for each in set(stored)] == [50_000] * 3
 
 
-def test_what_is_stored_is_there_for_the_next_who_opens(store: ObjectStore, opener: Opener) -> None:
+def test_what_is_stored_is_there_for_the_next_who_opens(store: ObjectStore, settings: Settings) -> None:
     stored = store.put(ORIGINAL, io.BytesIO(b"to stay"))
-    assert read(opener(), stored) == b"to stay"
+    assert read(open_store(settings), stored) == b"to stay"
