@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         description="Where the records are: `postgresql://user:password@host:port/database` (the password may lie in "
         "libpq's own file, `PGPASSFILE`); default: a SQLite file in HOME.",
     )
+    broker: SecretStr | None = Field(
+        None,
+        description="The broker that hands work to other machines: `redis://:PASSWORD@HOST:6379/0`, `amqps://…` or "
+        "another that Celery knows; needs `records` on a server. Default: the process that ingests does all work "
+        "itself, on this machine.",
+    )
     records_connections: int = Field(
         10, ge=2, description="Most connections to PostgreSQL that one process opens; `ingest` uses two."
     )

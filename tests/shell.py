@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,13 @@ class Shell:
 
     def json(self, *arguments: str, typed: str = "", code: int = 0) -> Any:
         return json.loads(self.run(*arguments, "--json", typed=typed, code=code))
+
+
+def plain(answer: Any) -> Any:
+    """An answer without what is new in each archive: ids, moments, and the links of audit chains, which hold both."""
+    text = json.dumps(answer, sort_keys=True, ensure_ascii=False)
+    text = re.sub(r"\b([A-Z]+)-[0-9A-HJKMNP-TV-Z]{12}\b", r"\1-…", text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)", "moment", text)
+    text = re.sub(r'"(hash|head|previous)": "\w{64}"', r'"\1": "link"', text)
+    # Which document is finished first is up to the workers.
+    return json.loads(re.sub(r'"sequence": \d+', '"sequence": 0', text))

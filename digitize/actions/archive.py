@@ -6,44 +6,31 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from digitize.catalogue import Catalogue, load
-from digitize.errors import BatchBusy
-from digitize.index.interfaces import SearchIndex
+from digitize.catalogue import load
+from digitize.errors import BatchBusy, NotShared
 from digitize.index.opening import open_index
-from digitize.pipeline.indexing import Indexer
-from digitize.records.interfaces import Records
+from digitize.pipeline.parts import Parts
 from digitize.records.opening import open_records
 from digitize.settings import Settings
-from digitize.store.interfaces import ObjectStore
 from digitize.store.opening import open_store
 
 
-@dataclass(frozen=True)
-class Archive:
-    """The parts of an archive. A context manager that closes them."""
-
-    settings: Settings
-    catalogue: Catalogue
-    store: ObjectStore
-    records: Records
-    index: SearchIndex
-
-    @property
-    def indexer(self) -> Indexer:
-        """Keeps the index in step with the records."""
-        return Indexer(self.records, self.store, self.index, self.catalogue)
+class Archive(Parts):
+    """The parts of an archive, opened. A context manager that closes them."""
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Holds the archive for one process that ingests.
+        """Holds the archive for one process that ingests; where work is spread, any number may.
 
         Raises:
             BatchBusy: Another process holds it.
         """
+        if self.settings.broker:
+            yield
+            return
         path = self.settings.home / "ingest.lock"
         with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600), "r+") as lock:
             try:
@@ -59,6 +46,10 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees what is held."""
         self.index.close()
         self.records.close()
 
@@ -71,12 +62,15 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
         create: Make it where there is none.
 
     Raises:
+        NotShared: Work is to be spread, and the records are in a file of this machine.
         NoArchive: There is none, and none shall be made.
         NetworkFileSystem: It lies on a network file system.
         KeyMissing: Its keys are gone.
         StoreUnavailable: It shall be made, and the server of its object store does not answer.
         RecordsUnavailable: The server that holds its records cannot be used.
     """
+    if settings.broker and settings.records is None:
+        raise NotShared
     records = open_records(settings, create=create)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True)

@@ -14,14 +14,14 @@ from digitize.ingest.files import require
 from digitize.ingest.gather import gather
 from digitize.ingest.manifest import Manifest
 from digitize.ingest.sources import Limits
-from digitize.model import PageRef
 from digitize.pipeline import work
-from digitize.pipeline.coordinator import Coordinator, StackNotes
+from digitize.pipeline.coordinator import Coordinator
+from digitize.pipeline.ending import close_batch
 from digitize.pipeline.pool import Pool
 from digitize.pipeline.progress import Progress
-from digitize.pipeline.receiving import Accepted, Receiver, manifest_row
+from digitize.pipeline.receiving import Receiver
 from digitize.records.accounts import Reconciliation
-from digitize.records.rows import BatchState, Receipt, ReceiptOutcome
+from digitize.records.rows import Receipt, ReceiptOutcome
 from digitize.vietnamese.text import display_name
 
 
@@ -36,6 +36,7 @@ class IngestRequest:
         sheets: Sheets of paper as counted.
         manifest: A table of what is already known.
         again: Read anew what another reader has read, and what failed.
+        wait: Where workers on other machines do it: until they have done it.
     """
 
     paths: tuple[Path, ...]
@@ -44,6 +45,7 @@ class IngestRequest:
     sheets: int | None = None
     manifest: Path | None = None
     again: bool = False
+    wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def ingest(archive: Archive, request: IngestRequest, progress: Progress) -> Batc
         UnknownCode: There is no such agency.
         BatchBusy: Another ingest is running.
         StoreFull: The bytes could not be stored; what was acknowledged is safe.
+        BrokerUnavailable: All is taken in, but nobody could be told to work on it.
     """
     settings = archive.settings
     require(*request.paths, *([request.manifest] if request.manifest else []))
@@ -93,36 +96,32 @@ def ingest(archive: Archive, request: IngestRequest, progress: Progress) -> Batc
         with Pool(settings.workers, settings.worker_memory, work.prepare) as pool:
             receiver = Receiver(archive.records, archive.store, batch, limits, settings.page_timeout)
             accepted = receiver.receive(found, pool, progress)
-            notes = _notes(receiver, accepted, manifest)
-            Coordinator(
-                archive.records,
-                archive.store,
-                archive.indexer,
-                archive.catalogue,
-                settings,
-                batch.id,
-                notes,
-                pool,
-                progress,
-            ).run(again=request.again)
+            receiver.stack(accepted, manifest)
+            if not settings.broker:
+                Coordinator(archive, batch.id, pool, progress).run(again=request.again)
+        if settings.broker:
+            _spread(archive, batch.id, request, progress)
         missing = _not_received(manifest, [file.relative for file in found])
-        return _close(archive, batch.id, missing)
+        if not settings.broker or request.wait:
+            close_batch(archive, batch.id)
+        return _report(archive, batch.id, missing)
+
+
+def _spread(archive: Archive, batch: str, request: IngestRequest, progress: Progress) -> None:
+    """Has workers do it, on whatever machines they are."""
+    # Celery takes a while to load, which those who do without need not wait for.
+    from digitize.pipeline.distributed.broker import Sender, make_app
+    from digitize.pipeline.distributed.following import follow, hand_out
+
+    hand_out(archive, Sender(make_app(archive.settings)), batch, again=request.again)
+    if request.wait:
+        follow(archive, batch, progress)
 
 
 def _name(paths: tuple[Path, ...]) -> str:
     """A batch name that the same paths always give, and others never."""
     whole = b"\0".join(sorted(os.fsencode(path.absolute()) for path in paths))
     return f"{display_name(paths[0].absolute().name)}-{hashlib.sha256(whole).hexdigest()[:8]}"
-
-
-def _notes(receiver: Receiver, accepted: list[Accepted], manifest: Manifest | None) -> dict[PageRef, StackNotes]:
-    blobs = {file.found.path: file.blob for file in accepted}
-    return {
-        PageRef(blobs[stack.files[0].path], 0): StackNotes(
-            manifest_row(manifest, stack.files[0].relative), stack.warnings
-        )
-        for stack in receiver.stack(accepted, manifest)
-    }
 
 
 def _not_received(manifest: Manifest | None, relative: list[str]) -> tuple[str, ...]:
@@ -132,15 +131,12 @@ def _not_received(manifest: Manifest | None, relative: list[str]) -> tuple[str, 
     return tuple(row.file for row in manifest.rows if row.file not in received)
 
 
-def _close(archive: Archive, batch: str, not_received: tuple[str, ...]) -> BatchReport:
+def _report(archive: Archive, batch: str, not_received: tuple[str, ...]) -> BatchReport:
     with archive.records.read() as read:
         objects = read.reports.objects(batch)
         receipts = read.batches.receipts(batch)
+        account = read.reports.reconciliation(batch)
     missing = tuple(sha256 for kind, sha256 in objects if not archive.store.exists(kind, sha256))
-    with archive.records.write() as write:
-        settled = write.reports.reconciliation(batch).settled
-        write.batches.finish(batch, BatchState.FINISHED if settled else BatchState.MISMATCH)
-        account = write.reports.reconciliation(batch)
     turned_away = tuple(
         receipt for receipt in receipts if receipt.outcome in (ReceiptOutcome.REJECTED, ReceiptOutcome.NOT_A_SCAN)
     )

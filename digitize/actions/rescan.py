@@ -119,17 +119,7 @@ def _received(archive: Archive, batch: str, file: Path, progress: Progress) -> t
 def _read(archive: Archive, batch: str, progress: Progress) -> None:
     settings = archive.settings
     with Pool(settings.workers, settings.worker_memory, work.prepare) as pool:
-        Coordinator(
-            archive.records,
-            archive.store,
-            archive.indexer,
-            archive.catalogue,
-            settings,
-            batch,
-            {},
-            pool,
-            progress,
-        ).run()
+        Coordinator(archive, batch, pool, progress).run()
 
 
 def _report(read: Transaction, document: str, places: Sequence[int], new: Sequence[PageRef]) -> RescanReport:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import keeping, moving, output
+from digitize.cli import keeping, moving, output, spreading
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -168,6 +168,15 @@ def ingest_command(
             ),
         ),
     ] = False,
+    wait: Annotated[
+        bool,
+        typer.Option(
+            help=t(
+                "Chờ các máy xử lý làm xong (khi có DIGITIZE_BROKER).",
+                "Wait until workers on other machines are done (where DIGITIZE_BROKER is set).",
+            ),
+        ),
+    ] = True,
     home: Home = None,
     json: Json = False,
 ) -> int:
@@ -176,7 +185,7 @@ def ingest_command(
     from digitize.cli import batch_views
 
     with open_archive(home, create=True) as archive:
-        request = IngestRequest(tuple(paths), batch, agency, sheets, manifest, again)
+        request = IngestRequest(tuple(paths), batch, agency, sheets, manifest, again, wait)
         with output.progress(quiet=json) as progress:
             report = ingest(archive, request, progress)
     output.show(report, json, batch_views.batch_report)
@@ -410,3 +419,4 @@ def serve(
 
 keeping.add_to(app)
 moving.add_to(app)
+spreading.add_to(app)

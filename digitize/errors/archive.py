@@ -241,6 +241,35 @@ class RecordsUnavailable(DigitizeError):
     http_status = 503
 
 
+class BrokerUnavailable(DigitizeError):
+    """The broker that hands work to other machines does not answer, or does not let this process in."""
+
+    code = "broker_unavailable"
+    vi = "Chưa dùng được máy chủ hàng đợi công việc."
+    en = "The broker of work cannot be used."
+    remedy_vi = (
+        "Những gì đã tiếp nhận vẫn còn, không mất gì. Kiểm tra máy chủ và DIGITIZE_BROKER, rồi chạy lại cùng lệnh; "
+        "«digitize beat» cũng tự giao lại việc khi máy chủ chạy lại."
+    )
+    remedy_en = (
+        "What was taken in is safe. Check the server and DIGITIZE_BROKER, then run the same command again; "
+        "'digitize beat' hands the work out as well once the server is back."
+    )
+    exit_code = ExitCode.SETUP
+    http_status = 503
+
+
+class NotShared(DigitizeError):
+    """Work is to be spread over machines, but the records lie in a file of one of them."""
+
+    code = "not_shared"
+    vi = "Chưa chia việc cho nhiều máy được: hồ sơ của kho nằm trong một tệp trên máy này."
+    en = "Work cannot be spread over machines: the records lie in a file on this one."
+    remedy_vi = "Đặt DIGITIZE_RECORDS tới máy chủ PostgreSQL, hoặc bỏ DIGITIZE_BROKER."
+    remedy_en = "Set DIGITIZE_RECORDS to a PostgreSQL server, or unset DIGITIZE_BROKER."
+    exit_code = ExitCode.SETUP
+
+
 class EngineMissing(DigitizeError):
     """The chosen recognition engine or its Vietnamese data is not on this machine."""
 

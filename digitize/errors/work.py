@@ -21,6 +21,17 @@ class JobCrashed(DigitizeError):
     en = "The worker process died."
 
 
+class JobLost(DigitizeError):
+    """Several workers died or were ended while they did the job, or went without a word."""
+
+    code = "job_lost"
+    vi = "Nhiều tiến trình hoặc máy đã dừng giữa chừng khi làm công việc này, nên không tự làm lại nữa."
+    en = "Several workers died at this job, so it is not tried again by itself."
+    remedy_vi = "Xem nhật ký của các máy xử lý (thường là thiếu bộ nhớ), rồi tiếp nhận lại với --again."
+    remedy_en = "See the workers' logs (memory is the usual reason), then take the batch in with --again."
+    exit_code = ExitCode.PARTIAL
+
+
 class JobOutOfMemory(DigitizeError):
     """The job reached the worker's memory limit."""
 
@@ -65,6 +76,16 @@ class PageCrashed(PageFailed):
     code = "page_crashed"
     vi = "Bộ đọc bị dừng đột ngột khi đọc trang."
     en = "The reader died while reading the page."
+
+
+class PageLost(PageFailed):
+    """Several workers died or were ended while they read the page."""
+
+    code = "page_lost"
+    vi = "Nhiều tiến trình hoặc máy đã dừng giữa chừng khi đọc trang này."
+    en = "Several workers died while they read the page."
+    remedy_vi = JobLost.remedy_vi
+    remedy_en = JobLost.remedy_en
 
 
 class PageOutOfMemory(PageFailed):

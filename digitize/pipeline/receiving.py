@@ -11,10 +11,11 @@ from digitize.ingest.files import open_regular
 from digitize.ingest.gather import Found
 from digitize.ingest.manifest import Manifest, ManifestRow
 from digitize.ingest.sources import Limits, Probe
-from digitize.ingest.stacks import Stack, group
+from digitize.ingest.stacks import group
 from digitize.model import ObjectKind, PageRef, StoredObject
 from digitize.pipeline.pool import Job, Pool
 from digitize.pipeline.progress import Progress, Step
+from digitize.pipeline.splitting import StackNotes
 from digitize.pipeline.work import probe_file
 from digitize.records.interfaces import Records
 from digitize.records.rows import Batch, ReceiptOutcome
@@ -81,12 +82,12 @@ class Receiver:
                 self._turn_away(file, type(error))
         return [accepted[file.path] for file in found if file.path in accepted]
 
-    def stack(self, accepted: Sequence[Accepted], manifest: Manifest | None) -> list[Stack]:
-        """Puts accepted files into stacks and records them.
+    def stack(self, accepted: Sequence[Accepted], manifest: Manifest | None) -> None:
+        """Puts accepted files into stacks and records them, with what is said of them.
 
         Args:
             accepted: In the order of gathering.
-            manifest: Says which stacks were scanned on both sides.
+            manifest: What is already known of the files.
         """
         by_path = {file.found.path: file for file in accepted}
         stacks = group(file.found for file in accepted)
@@ -94,10 +95,10 @@ class Receiver:
             for stack in stacks:
                 files = [by_path[found.path] for found in stack.files]
                 pages = [PageRef(file.blob, index) for file in files for index in range(file.pages)]
-                row = manifest_row(manifest, stack.files[0].relative)
+                row = _manifest_row(manifest, stack.files[0].relative)
                 sides = row.sides if row and row.sides else 1
-                write.batches.add_stack(self._batch.id, stack.name, pages, sides=sides, series=stack.is_series)
-        return stacks
+                known = write.batches.add_stack(self._batch.id, stack.name, pages, sides=sides, series=stack.is_series)
+                write.batches.note(known.id, StackNotes(row, stack.warnings).text())
 
     def _probes(self, found: Sequence[Found]) -> Iterator[Job[Probe]]:
         for file in found:
@@ -142,7 +143,7 @@ class Receiver:
             write.batches.add_receipt(self._batch.id, file.path.absolute(), outcome, name=file.relative, reason=reason)
 
 
-def manifest_row(manifest: Manifest | None, relative: str) -> ManifestRow | None:
+def _manifest_row(manifest: Manifest | None, relative: str) -> ManifestRow | None:
     """The row of a file, or of the folder that a series of page pictures lies in."""
     if manifest is None:
         return None

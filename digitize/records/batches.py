@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 from collections.abc import Sequence
@@ -16,8 +17,9 @@ from digitize.model import PageRef, StoredObject
 from digitize.records.accounts import Decision, Sheets
 from digitize.records.context import Context
 from digitize.records.ids import new_id
+from digitize.records.keys import Sealed
 from digitize.records.rows import Batch, BatchState, Blob, PageState, Receipt, ReceiptOutcome, Stack
-from digitize.records.tables import batches, blobs, decisions, pages, receipts, stack_pages, stacks
+from digitize.records.tables import batches, blobs, decisions, pages, receipts, stack_notes, stack_pages, stacks
 from digitize.vietnamese.text import display_name, nfc
 
 
@@ -242,6 +244,32 @@ class Batches:
         )
         return self.stack(stack_id)
 
+    def note(self, stack: str, notes: str) -> None:
+        """Keeps what an operator said of a stack, sealed, until :meth:`forget`; what was said before no longer counts.
+
+        Args:
+            stack: Id.
+            notes: Any text; an empty one is not kept.
+        """
+        context = self._context
+        context.connection.execute(stack_notes.delete().where(stack_notes.c.stack == stack))
+        if notes:
+            sealed = context.seal(notes, _purpose(stack))
+            armoured = base64.b64encode(sealed.data).decode()
+            context.add(stack_notes, {"stack": stack, "notes": armoured, "key_id": sealed.key_id})
+
+    def notes(self, stack: str) -> str:
+        """What an operator said of a stack; empty where nothing is kept."""
+        row = self._context.first(select(stack_notes).where(stack_notes.c.stack == stack))
+        if row is None:
+            return ""
+        return self._context.keys.unseal(Sealed(row.key_id, base64.b64decode(row.notes)), _purpose(stack))
+
+    def forget(self, batch: str) -> None:
+        """Removes what was said of the stacks of a batch."""
+        mine = select(stacks.c.id).where(stacks.c.batch == batch)
+        self._context.connection.execute(stack_notes.delete().where(stack_notes.c.stack.in_(mine)))
+
     def stack(self, stack: str) -> Stack:
         """A stack by its id.
 
@@ -256,6 +284,16 @@ class Batches:
     def stacks(self, batch: str) -> tuple[Stack, ...]:
         """The stacks of a batch in their order."""
         return self._stacks(stacks.c.batch == batch)
+
+    def stack_sizes(self, batch: str) -> tuple[tuple[int, int], ...]:
+        """Of each stack of a batch how many sides of a sheet were scanned, and how many pages it has."""
+        query = (
+            select(stacks.c.sides, func.count().label("pages"))
+            .join(stack_pages, stack_pages.c.stack == stacks.c.id)
+            .where(stacks.c.batch == batch)
+            .group_by(stacks.c.id, stacks.c.sides)
+        )
+        return tuple((row.sides, row.pages) for row in self._context.all(query))
 
     def stack_with(self, batch: str, page: PageRef) -> Stack | None:
         """The first stack of a batch that holds a page."""
@@ -275,6 +313,10 @@ class Batches:
         )
         grouped = groupby(self._context.all(query), key=lambda row: row.id)
         return tuple(_stack(list(rows)) for _, rows in grouped)
+
+
+def _purpose(stack: str) -> str:
+    return f"notes of {stack}"
 
 
 def _stacks_with(batch: str, page: PageRef) -> Select[Any]:

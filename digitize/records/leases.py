@@ -10,14 +10,16 @@ Moments are those of the machine that takes the lease: machines agree on the tim
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
+from digitize.model import PageRef
 from digitize.records.context import Context
 from digitize.records.rows import Lease
-from digitize.records.tables import leases
+from digitize.records.tables import leases, stack_pages, stacks
 
 
 class Leases:
@@ -43,10 +45,69 @@ class Leases:
         statement = context.insert(leases).values(row)
         again = {"holder": holder, "attempt": leases.c.attempt + 1, "until": row["until"]}
         taking = statement.on_conflict_do_update(
-            index_elements=[leases.c.stage, leases.c.subject], set_=again, where=leases.c.until <= context.now
+            index_elements=[leases.c.stage, leases.c.subject], set_=again, where=_is_free(context)
         )
         taken = context.connection.execute(taking.returning(leases)).first()
         return _lease(taken) if taken else None
+
+    def plan(self, stage: str, subject: str) -> None:
+        """Asks for work: from now on it stands still until somebody does it.
+
+        Whoever is at it, from what was there before, loses the lease; what was parked is to be tried again.
+
+        Args:
+            stage: What kind of work.
+            subject: Id of what is to be worked on.
+        """
+        context = self._context
+        row = {"stage": stage, "subject": subject, "holder": "", "attempt": 0, "until": context.now}
+        attempt = leases.c.attempt + 1
+        again = {"holder": "", "attempt": attempt, "planned_at": attempt, "until": context.now, "reason": None}
+        statement = context.insert(leases).values(row)
+        key = [leases.c.stage, leases.c.subject]
+        context.connection.execute(statement.on_conflict_do_update(index_elements=key, set_=again))
+
+    def take_planned(self, stage: str, subject: str, holder: str, seconds: float) -> Lease | None:
+        """Takes a lease of work that was asked for with :meth:`plan` and has not been done.
+
+        Args:
+            stage: As in :meth:`take`.
+            subject: As in :meth:`take`.
+            holder: As in :meth:`take`.
+            seconds: As in :meth:`take`.
+
+        Returns:
+            The lease; ``None`` where nobody asks for the work, somebody has it, or it is parked.
+        """
+        mine = and_(leases.c.stage == stage, leases.c.subject == subject, _is_free(self._context))
+        change = {"holder": holder, "attempt": leases.c.attempt + 1, "until": self._in(seconds)}
+        taken = self._context.connection.execute(leases.update().where(mine).values(change).returning(leases)).first()
+        return _lease(taken) if taken else None
+
+    def park(self, lease: Lease, reason: str) -> bool:
+        """Says that nobody is to try the work again until it is asked for anew.
+
+        Args:
+            lease: As it was taken.
+            reason: Code of :mod:`digitize.errors`.
+
+        Returns:
+            Whether the lease was still this holder's.
+        """
+        change = leases.update().where(_is(lease)).values(until=self._context.now, reason=reason)
+        return bool(self._context.connection.execute(change).rowcount)
+
+    def of_batch(self, batch: str) -> tuple[Lease, ...]:
+        """Work that is still to be done on the stacks of a batch, whoever is at it; parked work is not among it."""
+        # The subject of such work is the stack's id, or begins with it.
+        mine = select(leases).join(stacks, func.substr(leases.c.subject, 1, func.length(stacks.c.id)) == stacks.c.id)
+        query = mine.where(stacks.c.batch == batch, leases.c.reason.is_(None))
+        return tuple(map(_lease, self._context.all(query)))
+
+    def parked(self) -> tuple[tuple[Lease, str], ...]:
+        """Work that is not to be tried again, with the reason codes."""
+        query = select(leases).where(leases.c.reason.is_not(None)).order_by(leases.c.stage, leases.c.subject)
+        return tuple((_lease(row), row.reason) for row in self._context.all(query))
 
     def renew(self, lease: Lease, seconds: float) -> Lease | None:
         """Says that the work goes on.
@@ -70,12 +131,32 @@ class Leases:
         """Says that the work was not done; whoever comes next may take it at once, and sees how often it was tried."""
         self._context.connection.execute(leases.update().where(_is(lease)).values(until=self._context.now))
 
+    def return_untried(self, lease: Lease) -> None:
+        """Says that the work could not be begun in earnest: as :meth:`give_back`, but this try does not count."""
+        change = {"until": self._context.now, "planned_at": leases.c.planned_at + 1}
+        self._context.connection.execute(leases.update().where(_is(lease)).values(change))
+
+    def held(self, stage: str, subjects: Sequence[str]) -> frozenset[str]:
+        """Which of these subjects somebody is at."""
+        mine = and_(leases.c.stage == stage, leases.c.subject.in_(subjects), leases.c.until > self._context.now)
+        return frozenset(row.subject for row in self._context.all(select(leases.c.subject).where(mine)))
+
+    def on_stacks_with(self, stage: str, page: PageRef) -> tuple[Lease, ...]:
+        """Leases, held or not, whose subjects are stacks that hold a page; parked ones are not among them."""
+        query = (
+            select(leases)
+            .join(stack_pages, stack_pages.c.stack == leases.c.subject)
+            .where(leases.c.stage == stage, leases.c.reason.is_(None))
+            .where(stack_pages.c.blob == page.blob, stack_pages.c.page_index == page.index)
+        )
+        return tuple(dict.fromkeys(map(_lease, self._context.all(query))))
+
     def overdue(self, stage: str, limit: int = 100) -> tuple[Lease, ...]:
-        """Leases of a stage that ran out or were given back, oldest first: work that stands still.
+        """Leases of a stage that ran out, were given back or never taken, oldest first: work that stands still.
 
         Others who ask pass over them until this transaction ends.
         """
-        query = select(leases).where(leases.c.stage == stage, leases.c.until <= self._context.now)
+        query = select(leases).where(leases.c.stage == stage, _is_free(self._context))
         rows = self._context.all(query.order_by(leases.c.until).limit(limit).with_for_update(skip_locked=True))
         return tuple(map(_lease, rows))
 
@@ -88,5 +169,9 @@ def _is(lease: Lease) -> ColumnElement[bool]:
     return and_(leases.c.stage == lease.stage, leases.c.subject == lease.subject, leases.c.attempt == lease.attempt)
 
 
+def _is_free(context: Context) -> ColumnElement[bool]:
+    return and_(leases.c.until <= context.now, leases.c.reason.is_(None))
+
+
 def _lease(row: Row[Any]) -> Lease:
-    return Lease(row.stage, row.subject, row.holder, row.attempt, row.until)
+    return Lease(row.stage, row.subject, row.holder, row.attempt, row.until, row.attempt - row.planned_at)

@@ -65,6 +65,20 @@ class Reports:
             decision=self._batches.decision(batch, sheets),
         )
 
+    def settled(self, batch: str) -> bool:
+        """As :attr:`Reconciliation.settled`, without going through the batch's pages.
+
+        Raises:
+            NotFound: There is no such batch.
+        """
+        counted = self._batches.get(batch).counted_sheets
+        if counted is None:
+            return True
+        scanned = sum(-(-pages // sides) for sides, pages in self._batches.stack_sizes(batch))
+        unopened = sum(_rejected(receipt.outcome) for receipt in self._batches.receipts(batch))
+        sheets = Sheets(counted, scanned, 0, 0, unopened)
+        return sheets.agree or self._batches.decision(batch, sheets) is not None
+
     def objects(self, batch: str) -> tuple[tuple[ObjectKind, str], ...]:
         """Shelf and hash of every object that a batch needs: originals, readings, access copies; none disposed of."""
         receipts = self._batches.receipts(batch)

@@ -337,6 +337,7 @@ class Lease:
         holder: Who works.
         attempt: How often the work was begun, this time included.
         until: When others may take it.
+        tries: How often it was begun since it was last asked for, this time included.
     """
 
     stage: str
@@ -344,6 +345,7 @@ class Lease:
     holder: str
     attempt: int
     until: datetime
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,16 @@ from digitize.records.tables.papers import (
     renditions,
     rescans,
 )
-from digitize.records.tables.received import batches, blobs, decisions, pages, receipts, stack_pages, stacks
+from digitize.records.tables.received import (
+    batches,
+    blobs,
+    decisions,
+    pages,
+    receipts,
+    stack_notes,
+    stack_pages,
+    stacks,
+)
 from digitize.records.tables.said import (
     assertions,
     owner_keys,
@@ -62,6 +71,7 @@ __all__ = [
     "results",
     "retentions",
     "reuse_checks",
+    "stack_notes",
     "stack_pages",
     "stacks",
     "stage_outputs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Integer, Table
 
 from digitize.records.columns import code, metadata, moment, number, sha256, structure, text_type, words
 
@@ -25,6 +25,10 @@ leases = Table(
     words("holder"),
     number("attempt"),
     moment("until"),
+    # The attempt at which the work was last asked for: those before it do not count against it.
+    Column("planned_at", Integer, nullable=False, server_default="0"),
+    # Why nobody is to try it again.
+    code("reason", nullable=True),
     Index("ix_leases_stage_until", "stage", "until"),
 )
 

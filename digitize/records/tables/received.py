@@ -115,6 +115,15 @@ stacks = Table(
     Index("ix_stacks_batch_position", "batch", "position", unique=True),
 )
 
+# What the operator said of a stack, sealed, as it may name an owner; gone when the batch is closed.
+stack_notes = Table(
+    "stack_notes",
+    metadata,
+    ref("stack", "stacks.id", key=True),
+    words("notes"),
+    ref("key_id", "owner_keys.id"),
+)
+
 stack_pages = Table(
     "stack_pages",
     metadata,

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from digitize.errors import NotFound
 from digitize.model import (
@@ -15,6 +16,7 @@ from digitize.model import (
 )
 from digitize.records.interfaces import Records
 from digitize.records.rows import BatchState, PageState, ReceiptOutcome
+from digitize.records.tables import stack_notes
 from tests.archives import (
     blob,
     findings,
@@ -163,3 +165,21 @@ def test_pages_wait_until_they_are_read_or_have_failed(records: Records) -> None
         assert w.pages.pending_in(stack) == 3
         with pytest.raises(NotFound):
             w.pages.fail(PageRef(sha("a"), 7), "page_timeout")
+
+
+def test_what_is_said_of_a_stack_is_kept_sealed_until_the_batch_is_closed(records: Records) -> None:
+    with records.write() as w:
+        batch = w.batches.open("Lô 1").id
+        stack, other = (w.batches.add_stack(batch, name, blob(w, name)).id for name in ("a", "b"))
+        assert w.batches.notes(stack) == ""
+        w.batches.note(stack, "087090000123")
+        w.batches.note(stack, "087090000456")
+        w.batches.note(other, "x")
+        w.batches.note(other, "")
+    with records.write() as w:
+        assert w.batches.notes(stack) == "087090000456"
+        assert w.batches.notes(other) == ""
+        [row] = w.batches._context.all(select(stack_notes))
+        assert "087090000456" not in str(row)
+        w.batches.forget(batch)
+        assert w.batches.notes(stack) == ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from digitize.model import PageRef
 from digitize.records.interfaces import Records
-from tests.archives import document, publication
+from tests.archives import blob, document, publication
 
 
 def test_claimed_documents_are_given_to_nobody_else_until_the_claim_ends(records: Records) -> None:
@@ -89,3 +90,91 @@ def test_a_lease_is_renewed_and_given_back(records: Records) -> None:
         again = w.leases.take("read", "D-1", "worker-2", 60)
         assert again is not None
         assert again.attempt == 2
+
+
+def test_work_that_is_asked_for_is_taken_by_one_and_done_once(records: Records) -> None:
+    with records.write() as w:
+        assert w.leases.take_planned("split", "S-1", "worker-1", 60) is None
+        w.leases.plan("split", "S-1")
+    with records.write() as w:
+        assert [(one.subject, one.tries) for one in w.leases.overdue("split")] == [("S-1", 0)]
+        lease = w.leases.take_planned("split", "S-1", "worker-1", 60)
+        assert lease is not None
+        assert lease.tries == 1
+        assert w.leases.take_planned("split", "S-1", "worker-2", 60) is None
+    with records.write() as w:
+        assert w.leases.held("split", ["S-1", "S-2"]) == {"S-1"}
+        assert w.leases.end(lease)
+        assert w.leases.take_planned("split", "S-1", "worker-2", 60) is None
+        assert w.leases.overdue("split") == ()
+
+
+def test_asked_for_anew_while_somebody_is_at_it_it_is_done_from_the_newer_state(records: Records) -> None:
+    with records.write() as w:
+        w.leases.plan("split", "S-1")
+        old = w.leases.take_planned("split", "S-1", "worker-1", 60)
+        assert old is not None
+        w.leases.plan("split", "S-1")
+        assert not w.leases.end(old)
+        new = w.leases.take_planned("split", "S-1", "worker-2", 60)
+        assert new is not None
+        assert new.tries == 1
+        assert not w.leases.end(old)
+        assert w.leases.end(new)
+
+
+def test_tries_that_say_nothing_about_the_work_do_not_count(records: Records) -> None:
+    for give_back, expected in (("give_back", [1, 2, 3]), ("return_untried", [1, 1, 1])):
+        with records.write() as w:
+            w.leases.plan("split", give_back)
+        tries = []
+        for _ in expected:
+            with records.write() as w:
+                lease = w.leases.take_planned("split", give_back, "worker-1", 60)
+                assert lease is not None
+                tries.append(lease.tries)
+                getattr(w.leases, give_back)(lease)
+        assert tries == expected
+
+
+def test_what_is_parked_waits_until_it_is_asked_for_anew(records: Records) -> None:
+    with records.write() as w:
+        w.leases.plan("split", "S-1")
+        lease = w.leases.take_planned("split", "S-1", "worker-1", 60)
+        assert lease is not None
+        assert w.leases.park(lease, "job_lost")
+    with records.write() as w:
+        assert [(one.subject, reason) for one, reason in w.leases.parked()] == [("S-1", "job_lost")]
+        assert w.leases.overdue("split") == ()
+        assert w.leases.take_planned("split", "S-1", "worker-1", 60) is None
+        assert w.leases.take("split", "S-1", "worker-1", 60) is None
+        w.leases.plan("split", "S-1")
+        assert w.leases.parked() == ()
+        again = w.leases.take_planned("split", "S-1", "worker-1", 60)
+        assert again is not None
+        assert again.tries == 1
+
+
+def test_the_work_of_a_batch_is_that_on_its_stacks(records: Records) -> None:
+    with records.write() as w:
+        mine, other = (w.batches.open(name).id for name in ("Lô 1", "Lô 2"))
+        pages = blob(w, "a", 2)
+        stack = w.batches.add_stack(mine, "a", pages).id
+        elsewhere = w.batches.add_stack(other, "a", pages[:1]).id
+        w.leases.plan("split", stack)
+        w.leases.plan("finish", f"{stack}/D-1")
+        w.leases.plan("split", elsewhere)
+        w.leases.plan("close", mine)
+    with records.write() as w:
+        assert {(one.stage, one.subject) for one in w.leases.of_batch(mine)} == {
+            ("split", stack),
+            ("finish", f"{stack}/D-1"),
+        }
+        assert {one.subject for one in w.leases.on_stacks_with("split", pages[0])} == {stack, elsewhere}
+        assert {one.subject for one in w.leases.on_stacks_with("split", pages[1])} == {stack}
+        assert w.leases.on_stacks_with("split", PageRef("0" * 64, 0)) == ()
+        lease = w.leases.take_planned("split", stack, "worker-1", 60)
+        assert lease is not None
+        assert len(w.leases.of_batch(mine)) == 2
+        w.leases.park(lease, "job_lost")
+        assert [one.stage for one in w.leases.of_batch(mine)] == ["finish"]

@@ -1,0 +1,203 @@
+"""What a process of a worker does when a message comes.
+
+A message says only what may be due. Whether it is due stand in the records, and of several who are told the same one
+does it. So a message may come twice, late or never: the sweeper calls again for what stands still.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from types import TracebackType
+from typing import Any, Self
+
+from celery.exceptions import SoftTimeLimitExceeded
+
+from digitize.errors import JobLost, JobTimeout
+from digitize.model import ObjectKind, PageRef
+from digitize.pipeline import work
+from digitize.pipeline.distributed.broker import Sender
+from digitize.pipeline.distributed.calling import Caller
+from digitize.pipeline.distributed.holding import LEASE, holding
+from digitize.pipeline.distributed.messages import Queue, Task
+from digitize.pipeline.distributed.stages import CLOSE, FINISH, READ, SPLIT, finish_subject, page_subject
+from digitize.pipeline.ending import close_batch, settle_batch
+from digitize.pipeline.finishing import Finishing
+from digitize.pipeline.parts import Parts, Permit
+from digitize.pipeline.pool import Job, Outcome, Pool
+from digitize.pipeline.reading import Reading
+from digitize.pipeline.splitting import Splitting
+from digitize.pipeline.workbench import Workbench
+from digitize.records.rows import Lease, PageState
+
+MOST_TRIES = 4
+"""How often work is begun before it is taken for what kills those who do it."""
+
+
+class BeingDone(Exception):
+    """Another worker has the lease; if it dies, the message is needed once more."""
+
+
+class Station:
+    """One process of a worker, with an archive opened for it alone and one worker of its own.
+
+    What was received is parsed in that worker's process, which knows no address and no key; this one reads and writes
+    records and objects and never opens a received file.
+
+    Args:
+        parts: The archive.
+        sender: To the broker.
+    """
+
+    def __init__(self, parts: Parts, sender: Sender) -> None:
+        self._parts = parts
+        self._sender = sender
+        self._call = Caller(parts.records, sender)
+        self._holder = f"{socket.gethostname()}:{os.getpid()}"
+        folder = parts.settings.home / "scratch" / "pictures"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._bench = Workbench(parts.store, folder)
+        self._reading: Reading | None = None
+        self._splitting = Splitting(parts)
+        self._finishing = Finishing(parts, self._bench)
+        self._pool: Pool | None = None
+        self._blob = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bench.close()
+        self._end_pool()
+
+    def take_up(self, batch: str) -> None:
+        """Calls for all that a batch waits for."""
+        self._call.batch(batch)
+
+    def read(self, blob: str, index: int) -> None:
+        """Reads a page, and calls for the cutting of stacks in which it was the last."""
+        ref = PageRef(blob, index)
+        with self._parts.records.write() as write:
+            pending = write.pages.get(ref).state is PageState.PENDING
+            lease = write.leases.take(READ, page_subject(ref), self._holder, LEASE) if pending else None
+        if pending and lease is None:
+            raise BeingDone
+        if lease:
+            with holding(self._parts.records, lease) as permit:
+                self._read(ref, lease, permit)
+        self._call.stacks_of(ref)
+
+    def _read(self, ref: PageRef, lease: Lease, permit: Permit) -> None:
+        if self._reading is None:
+            # Only its own worker loads the reader.
+            spec = work.ReaderSpec.of(self._parts.settings)
+            version = self._do(Job("version", work.reader_version, (spec,), self._parts.settings.page_timeout)).get()
+            self._reading = Reading(self._parts, self._bench, version)
+        if lease.tries > MOST_TRIES:
+            self._reading.keep(ref, Outcome(problem=JobLost()), permit)
+        elif not self._reading.find(ref, permit):
+            self._keep_near(ref.blob)
+            try:
+                outcome = self._do(self._reading.job(ref))
+            finally:
+                self._bench.give_back(ref)
+            self._reading.keep(ref, outcome, permit)
+
+    def _keep_near(self, blob: str) -> None:
+        """Has a file on this machine until a page of another is read: most often the next page is of the same."""
+        if blob != self._blob:
+            self._bench.give_back(self._blob)
+            self._blob = blob
+            self._bench.lend(blob, ObjectKind.ORIGINAL, blob)
+
+    def split(self, stack: str) -> None:
+        """Cuts a stack, and calls for the finishing of its documents."""
+        with self._parts.records.write() as write:
+            whole = write.batches.stack(stack)
+            lease = None
+            if not write.pages.pending_in(stack):
+                lease = write.leases.take_planned(SPLIT, stack, self._holder, LEASE)
+        if lease is None:
+            return
+        with holding(self._parts.records, lease) as permit:
+            if lease.tries > MOST_TRIES:
+                self._park(lease)
+                return
+            begun = [one for cut in self._splitting.cuts(whole) if (one := self._finishing.begin(cut))]
+            with self._parts.records.write() as write:
+                permit(write)
+                for unfinished in begun:
+                    write.leases.plan(FINISH, finish_subject(stack, unfinished.document.id))
+        for unfinished in begun:
+            self._sender.send(Task.FINISH, stack, unfinished.document.id)
+        self._call.closing(whole.batch)
+
+    def finish(self, stack: str, document: str) -> None:
+        """Finishes a document and publishes it."""
+        with self._parts.records.write() as write:
+            whole = write.batches.stack(stack)
+            lease = write.leases.take_planned(FINISH, finish_subject(stack, document), self._holder, LEASE)
+        if lease is None:
+            return
+        with holding(self._parts.records, lease) as permit:
+            if lease.tries > 2 * MOST_TRIES:
+                self._park(lease)
+            else:
+                cut = self._splitting.cut_of(whole, document)
+                unfinished = self._finishing.begin(cut) if cut else None
+                if unfinished is None:
+                    with self._parts.records.write() as write:
+                        permit(write)
+                elif lease.tries > MOST_TRIES:
+                    self._finishing.publish(unfinished, Outcome(problem=JobLost()), permit)
+                else:
+                    try:
+                        outcome = self._do(self._finishing.job(unfinished))
+                    finally:
+                        self._bench.give_back(unfinished)
+                    self._finishing.publish(unfinished, outcome, permit)
+        if not self._sender.length(Queue.INDEX):
+            self._sender.send(Task.INDEX)
+        self._call.closing(whole.batch)
+
+    def index(self) -> None:
+        """Brings the index up to date."""
+        self._parts.indexer.drain()
+
+    def close(self, batch: str) -> None:
+        """Ends a batch of which nothing is left to be done."""
+        with self._parts.records.write() as write:
+            lease = None
+            if not write.leases.of_batch(batch):
+                lease = write.leases.take_planned(CLOSE, batch, self._holder, LEASE)
+        if lease is None:
+            return
+        with holding(self._parts.records, lease) as permit:
+            settle_batch(self._parts, batch)
+            close_batch(self._parts, batch, permit)
+
+    def sweep(self) -> None:
+        """Calls again for what stands still."""
+        self._call.standing()
+
+    def _park(self, lease: Lease) -> None:
+        with self._parts.records.write() as write:
+            write.leases.park(lease, JobLost.code)
+
+    def _do(self, job: Job[Any]) -> Outcome[Any]:
+        """Has this process's own worker do a job."""
+        if self._pool is None:
+            self._pool = Pool(1, self._parts.settings.worker_memory, work.prepare)
+        try:
+            [(_, outcome)] = self._pool.run(iter((job,)))
+        except SoftTimeLimitExceeded:
+            self._end_pool()
+            return Outcome(problem=JobTimeout())
+        return outcome
+
+    def _end_pool(self) -> None:
+        if self._pool:
+            self._pool.__exit__(SystemExit, None, None)
+            self._pool = None

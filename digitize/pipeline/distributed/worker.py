@@ -1,0 +1,158 @@
+"""A worker and the scheduler: Celery's own, in this process, with our settings and our words."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from multiprocessing.process import AuthenticationString  # type: ignore[attr-defined]
+from typing import Any
+
+from billiard import current_process
+from celery import Celery, signals
+from celery.beat import Scheduler
+from celery.utils.time import get_exponential_backoff_interval
+
+from digitize.errors import BrokerUnavailable, DigitizeError
+from digitize.pipeline.distributed.broker import Sender
+from digitize.pipeline.distributed.holding import LEASE, LeaseLost
+from digitize.pipeline.distributed.logs import JsonLines
+from digitize.pipeline.distributed.messages import Queue, Task, terms_of
+from digitize.pipeline.distributed.station import BeingDone, Station
+from digitize.pipeline.parts import Parts
+from digitize.settings import Settings
+
+Opener = Callable[[], AbstractContextManager[Parts]]
+
+_LONGEST_WAIT = 300
+"""Seconds between two tries at most."""
+_MOST_RETRIES = 12
+"""Tries after which a message is given up; the sweeper calls again for what it asked for."""
+_log = logging.getLogger("digitize.worker")
+
+
+def work(app: Celery, settings: Settings, opener: Opener, queues: Sequence[Queue]) -> int:
+    """Works until it is told to end, and finishes then what it is at (SIGTERM, or Ctrl-C once).
+
+    Args:
+        app: As :func:`digitize.pipeline.distributed.broker.make_app` makes it.
+        settings: ``jobs`` says how many processes.
+        opener: Opens the archive, in each process for itself.
+        queues: What it works on.
+
+    Returns:
+        The exit code.
+    """
+    desk = _Desk(app, opener)
+    desk.register(settings)
+    signals.setup_logging.connect(_set_up_logs, weak=False)
+    signals.worker_process_shutdown.connect(desk.close, weak=False)
+    worker = app.Worker(
+        pool="prefork",
+        concurrency=settings.workers,
+        queues=[str(queue) for queue in queues],
+        without_gossip=True,
+        without_mingle=True,
+        quiet=True,
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def schedule(app: Celery, every: float) -> None:
+    """Sends what is due by the clock until it is ended; one such process is enough.
+
+    Args:
+        app: As :func:`digitize.pipeline.distributed.broker.make_app` makes it.
+        every: Seconds between two rounds of the sweeper.
+    """
+    signals.setup_logging.connect(_set_up_logs, weak=False)
+    # A round that nobody came to before the next one is due is not made up for.
+    options = {"expires": every, "priority": None}
+    app.conf.beat_schedule = {
+        "sweep": {"task": Task.SWEEP, "schedule": every, "options": options},
+        "index": {"task": Task.INDEX, "schedule": every, "options": options},
+    }
+    app.Beat(scheduler_cls=Scheduler, quiet=True).run()
+
+
+class _Desk:
+    """Where messages come to in each process of a worker."""
+
+    def __init__(self, app: Celery, opener: Opener) -> None:
+        self._app = app
+        self._opener = opener
+        self._station: Station | None = None
+
+    def register(self, settings: Settings) -> None:
+        """Makes the tasks known to Celery."""
+        for task, term in terms_of(settings).items():
+            self._app.task(
+                self._runner(task),
+                name=str(task),
+                bind=True,
+                soft_time_limit=term.limit,
+                time_limit=term.hard_limit,
+                max_retries=_MOST_RETRIES,
+            )
+
+    def _open(self) -> Station:
+        """The archive as this process has opened it, after it came about: connections are not shared."""
+        if self._station is None:
+            _allow_children()
+            self._archive = self._opener()
+            self._station = Station(self._archive.__enter__(), Sender(self._app))
+        return self._station
+
+    def close(self, **_: Any) -> None:
+        """Ends what this process has open."""
+        if self._station:
+            self._station.__exit__(None, None, None)
+            self._archive.__exit__(None, None, None)
+            self._station = None
+
+    def _runner(self, task: Task) -> Callable[..., None]:
+        name = str(task).rpartition(".")[2]
+
+        def run(message: Any, *ids: Any) -> None:
+            about = {"task": name, "ids": ids}
+            try:
+                getattr(self._open(), name)(*ids)
+            except LeaseLost:
+                _log.info("lease_lost", extra=about)
+            except BrokerUnavailable:
+                # The work is done; what it makes possible the sweeper calls for.
+                _log.warning("broker_unavailable", extra=about)
+            except BeingDone:
+                raise message.retry(countdown=LEASE + 5, max_retries=3, throw=False) from None
+            except Exception as error:
+                # What an error says may hold text of a page; what kind it is may not.
+                reason = error.code if isinstance(error, DigitizeError) else type(error).__name__
+                _log.warning("failed", extra={**about, "reason": reason})
+                wait = get_exponential_backoff_interval(2, message.request.retries, _LONGEST_WAIT, full_jitter=True)
+                if message.request.retries < _MOST_RETRIES:
+                    raise message.retry(countdown=wait + 1, throw=False) from None
+            else:
+                _log.info("done", extra=about)
+
+        run.__name__ = name
+        return run
+
+
+def _allow_children() -> None:
+    """Lets a process of Celery start processes with Python's own library, which takes Celery's for its own.
+
+    Celery forbids it to its processes, and their key is of a type that Python's library cannot hand on.
+    """
+    process = current_process()
+    process.daemon = False
+    process._config["authkey"] = AuthenticationString(os.urandom(32))
+
+
+def _set_up_logs(**_: Any) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("digitize").setLevel(logging.INFO)
