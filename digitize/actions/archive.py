@@ -38,13 +38,16 @@ class Archive:
         return Indexer(self.records, self.store, self.index, self.catalogue)
 
     @contextmanager
-    def working(self) -> Iterator[None]:
-        """Holds the archive for one process that ingests.
+    def working(self, lock_file: str = "ingest.lock") -> Iterator[None]:
+        """Holds the archive for one process that ingests, or does something else that only one may do here.
+
+        Args:
+            lock_file: Stands for what is done.
 
         Raises:
             BatchBusy: Another process holds it.
         """
-        path = self.settings.home / "ingest.lock"
+        path = self.settings.home / lock_file
         with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600), "r+") as lock:
             try:
                 # The system lets go of the lock when the process ends, however it ends.
