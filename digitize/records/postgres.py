@@ -90,13 +90,14 @@ def open_postgres(
         ArchiveNewer: A newer program made the archive.
         RecordsUnavailable: The server is not there, does not let us in, or its database has another encoding.
     """
-    engine = _engine(_address(url), connections, busy_timeout)
+    where = _address(url)
+    engine = _engine(where, connections, busy_timeout)
     database = Database(
         # Both take their connections from one pool.
         reader=engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
         writer=engine.execution_options(isolation_level="READ COMMITTED"),
         alone=_alone,
-        dump=lambda connection: dumping(_driver(connection)),
+        dump=lambda connection: dumping(where, _driver(connection)),
         problem=_problem,
     )
     return open_database(
@@ -117,13 +118,14 @@ def load_postgres(url: str, fill: Callable[[BinaryIO], None]) -> None:
         ProgramMissing: ``pg_restore`` is not here.
         RecordsUnavailable: The server is not there, or refuses the dump.
     """
-    engine = _engine(_address(url), 1, BUSY_TIMEOUT)
+    where = _address(url)
+    engine = _engine(where, 1, BUSY_TIMEOUT)
     try:
         with spoken(_problem), engine.connect() as connection:
             if inspect(connection).get_table_names():
                 raise PlaceTaken("the database is not empty")
             connection.rollback()
-            loading(_driver(connection), fill)
+            loading(where, _driver(connection), fill)
     finally:
         engine.dispose()
 
