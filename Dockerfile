@@ -12,7 +12,7 @@ RUN uv pip install --no-cache --no-deps --no-build-isolation . && python -m comp
 
 FROM python:3.12.11-slim-bookworm
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-vie \
+    && apt-get install -y --no-install-recommends postgresql-client tesseract-ocr tesseract-ocr-vie \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o 1000 -g 1000 /archive
 COPY --from=build /opt/digitize /opt/digitize

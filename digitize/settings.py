@@ -76,6 +76,16 @@ class Settings(BaseSettings):
     records_connections: int = Field(
         10, ge=2, description="Most connections to PostgreSQL that one process opens; `ingest` uses two."
     )
+    backup: SecretStr | None = Field(
+        None,
+        description="Where `digitize backup` writes and `digitize restore` reads: a folder outside HOME, or "
+        "`s3://KEY:SECRET@prefix?endpoint=https://host:9000` (bucket `prefix-backup`), best on another server.",
+    )
+    backup_recipients: str = Field(
+        "",
+        description="Public keys that backups are sealed to (`age1…`), with spaces between; the private keys do not "
+        "belong on this machine.",
+    )
     catalogue: Path | None = Field(
         None, description="A folder whose CSV files replace the built-in catalogue files of the same names."
     )

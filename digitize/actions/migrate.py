@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
-from typing import TypeVar
 
 from digitize.actions.archive import Archive
+from digitize.actions.at_once import at_once
 from digitize.actions.upkeep import needed_objects
 from digitize.errors import BadRequest, ExitCode, IndexUnavailable, NoArchive, ObjectDamaged, PlaceTaken
 from digitize.index.opening import open_index
@@ -28,10 +26,6 @@ from digitize.store.interfaces import ObjectStore
 from digitize.store.opening import open_store
 
 Name = tuple[ObjectKind, str]
-Answer = TypeVar("Answer")
-
-_AT_ONCE = 8
-"""Objects on their way at the same time: a server's answer takes longer than its work."""
 
 
 class Outcome(StrEnum):
@@ -130,7 +124,7 @@ def plan(archive: Archive, target: Settings) -> MigrationReport:
     _refuse_same(archive.settings, target)
     objects, damaged = _objects(archive)
     store = open_store(target)
-    missing = sum(not there for there in _at_once(lambda one: store.exists(one.kind, one.sha256), objects))
+    missing = sum(not there for there in at_once(lambda one: store.exists(one.kind, one.sha256), objects))
     with archive.records.read() as read:
         rows = read.rows.count()
     there: dict[str, int] = {}
@@ -204,20 +198,12 @@ def _send_all(
         return new, None
 
     sent, damaged = 0, []
-    for done, (new, wrong) in enumerate(_at_once(send, objects), start=1):
+    for done, (new, wrong) in enumerate(at_once(send, objects), start=1):
         sent += new
         if wrong:
             damaged.append(wrong)
         progress(Step.OBJECTS, done, len(objects))
     return sent, tuple(damaged)
-
-
-def _at_once(work: Callable[[StoredObject], Answer], objects: Iterable[StoredObject]) -> Iterator[Answer]:
-    """Does some of the work at the same time and never has much of it waiting, so that it ends soon when stopped."""
-    rest = iter(objects)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while some := list(islice(rest, 4 * _AT_ONCE)):
-            yield from pool.map(work, some)
 
 
 # --- records and index ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from sqlalchemy import Column, ColumnElement, Row, Table, and_, bindparam, func,
 from digitize.errors import PlaceTaken
 from digitize.records.columns import metadata
 from digitize.records.context import Context
-from digitize.records.tables import APPEND_ONLY, documents, leases, meta
+from digitize.records.tables import APPEND_ONLY, documents, leases, meta, owner_keys
 
 if TYPE_CHECKING:
     from digitize.records.interfaces import Records
@@ -55,6 +55,10 @@ class Rows:
     def count(self) -> dict[str, int]:
         """How many rows each table has."""
         return {table.name: int(self._context.one(_count(table), table.name)[0]) for table in TABLES}
+
+    def keys_in_use(self) -> tuple[str, ...]:
+        """Ids of the owners' keys without which something in the rows can neither be opened nor found."""
+        return tuple(row.id for row in self._context.all(select(owner_keys.c.id).order_by(owner_keys.c.first_used_at)))
 
     def between(
         self, table: Table, after: Key | None, upto: Key | None, limit: int | None = None

@@ -93,6 +93,10 @@ class Keeping:
         rows = self._context.all(query.order_by(documents.c.id).limit(limit))
         return tuple(self._order(row.id, row.keep_asked) for row in rows)
 
+    def mark_lost(self) -> None:
+        """Says that the objects lie in another store than they did: all that was ever asked for waits again."""
+        self._context.connection.execute(documents.update().where(documents.c.keep_set > 0).values(keep_set=0))
+
     def done(self, orders: Mapping[str, int]) -> None:
         """Says which order of each document was carried out."""
         statement = (

@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
 
 from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
 from digitize.store.durable import Folders, sync_folder
 from digitize.store.hashing import compare, errno_name, hash_of, is_name, place_of, writing
+from digitize.store.incoming import Incoming
 from digitize.store.interfaces import Protection
 from digitize.store.sidecars import Sidecars
-
-LEFTOVER_AGE = 24 * 3600
-"""Seconds without a write after which bytes in ``incoming`` belong to nobody any more."""
 
 
 class FileStore:
@@ -41,10 +37,9 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._incoming = root / "incoming"
         self._folders = Folders(root)
+        self._incoming = Incoming(root / "incoming", self._folders)
         self._sidecars = Sidecars(root / "protection", self._folders)
-        self._sweep()
 
     def put(self, kind: ObjectKind, source: BinaryIO | Path, *, expect: str | None = None) -> StoredObject:
         """Stores bytes; see :meth:`ObjectStore.put`.
@@ -123,7 +118,7 @@ class FileStore:
 
     def _write(self, kind: ObjectKind, stream: BinaryIO, expect: str | None) -> tuple[str, int]:
         """Brings a stream's bytes to disk and, if the object is not there yet, to their place."""
-        with self._temporary() as (temporary, descriptor):
+        with self._incoming.file() as (temporary, descriptor):
             digest, size = hash_of(stream, lambda chunk: _write_all(descriptor, chunk))
             if expect is not None:
                 compare(digest, expect)
@@ -152,27 +147,6 @@ class FileStore:
             # Its writer may still be on the way to these syncs.
             self._folders.make(folder)
             sync_folder(folder)
-
-    @contextmanager
-    def _temporary(self) -> Iterator[tuple[Path, int]]:
-        """A new file in ``incoming``; what is still there at the end is removed."""
-        path = self._incoming / f"{uuid4().hex}.part"
-        with writing():
-            self._folders.make(self._incoming)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
-            yield path, descriptor
-        finally:
-            os.close(descriptor)
-            with suppress(OSError):
-                path.unlink()
-
-    def _sweep(self) -> None:
-        """Removes leftovers; one that cannot be removed (a read-only archive) does no harm."""
-        for leftover in self._incoming.glob("*.part"):
-            with suppress(OSError):
-                if time.time() - leftover.stat().st_mtime > LEFTOVER_AGE:
-                    leftover.unlink()
 
 
 def _write_all(descriptor: int, chunk: bytes) -> None:

@@ -70,6 +70,9 @@ def writing() -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        # It was a program that was written to, and it knows better why it ended.
+        raise
     except OSError as error:
         raise StoreFull(errno_name(error)) from error
 

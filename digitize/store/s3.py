@@ -8,7 +8,6 @@ rest where the server is set to. There are no presigned links: they would pass b
 from __future__ import annotations
 
 import io
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -16,23 +15,17 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from minio.commonconfig import ENABLED
 from minio.error import S3Error
-from minio.helpers import DictType
-from minio.objectlockconfig import DAYS, ObjectLockConfig
 
-from digitize.errors import StoreUnsafe
 from digitize.model import ObjectKind, StoredObject
 from digitize.store import s3_locks
 from digitize.store.address import S3Address
 from digitize.store.hashing import CHUNK, compare, hash_of, is_name, place_of, writing
 from digitize.store.interfaces import Protection
 from digitize.store.lending import Lending
-from digitize.store.s3_client import Body, connect, speaking
+from digitize.store.s3_buckets import prepare
+from digitize.store.s3_client import PART, Body, connect, send, speaking
 from digitize.store.s3_locks import LockRule
-
-PART = 8 * 1024 * 1024
-"""Bytes up to which an object is sent, and held in memory, in one piece; larger ones go in parts of this size."""
 
 
 class S3Store:
@@ -63,12 +56,7 @@ class S3Store:
             StoreUnsafe: A bucket that was made by others does not lock its versions.
         """
         for kind in ObjectKind:
-            with speaking():
-                bucket = self._bucket(kind)
-                if not self._client.bucket_exists(bucket):
-                    self._make(bucket)
-                elif not self._is_locked(bucket):
-                    raise StoreUnsafe(bucket)
+            prepare(self._client, self._bucket(kind), self._rule)
 
     def put(self, kind: ObjectKind, source: BinaryIO | Path, *, expect: str | None = None) -> StoredObject:
         """Stores bytes; see :meth:`ObjectStore.put`.
@@ -91,7 +79,8 @@ class S3Store:
                 compare(digest, expect)
             if not self.exists(kind, digest):
                 spool.seek(0)
-                self._send(kind, digest, spool, size)
+                with speaking(f"{kind}/{digest}"):
+                    send(self._client, self._bucket(kind), place_of(kind, digest), spool, size, digest)
         self.verify(kind, digest)
         return StoredObject(kind, digest, size)
 
@@ -167,43 +156,8 @@ class S3Store:
             change(self._bucket(kind), key)
             return s3_locks.protection_of(self._client, self._bucket(kind), key)
 
-    # --- buckets ------------------------------------------------------------------------------------------
-
     def _bucket(self, kind: ObjectKind) -> str:
         return self._address.bucket(kind)
-
-    def _make(self, bucket: str) -> None:
-        try:
-            self._client.make_bucket(bucket, object_lock=True)
-        except S3Error as error:
-            # Another process that starts at the same time may have come first.
-            if error.code != "BucketAlreadyOwnedByYou":
-                raise
-        if self._rule.days:
-            self._client.set_object_lock_config(bucket, ObjectLockConfig(self._rule.mode, self._rule.days, DAYS))
-
-    def _is_locked(self, bucket: str) -> bool:
-        if self._client.get_bucket_versioning(bucket).status != ENABLED:
-            return False
-        try:
-            self._client.get_object_lock_config(bucket)
-        except S3Error as error:
-            if error.code != "ObjectLockConfigurationNotFoundError":
-                raise
-            return False
-        return True
-
-    # --- bytes --------------------------------------------------------------------------------------------
-
-    def _send(self, kind: ObjectKind, sha256: str, stream: BinaryIO, size: int) -> None:
-        """Sends bytes that the server checks as they come in: against their SHA-256, or part by part."""
-        checksum: DictType = {}
-        if size <= PART:
-            checksum["x-amz-checksum-sha256"] = b64encode(bytes.fromhex(sha256)).decode()
-        with speaking(f"{kind}/{sha256}"):
-            self._client.put_object(
-                self._bucket(kind), place_of(kind, sha256), stream, size, metadata=checksum, part_size=PART
-            )
 
     def _fetch(self, kind: ObjectKind, sha256: str, target: BinaryIO) -> None:
         with self.open(kind, sha256) as stream:

@@ -12,8 +12,9 @@ import pytest
 
 from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
-from digitize.store.files import LEFTOVER_AGE, FileStore
+from digitize.store.files import FileStore
 from digitize.store.hashing import CHUNK
+from digitize.store.incoming import LEFTOVER_AGE
 from digitize.store.removal import FileRemover
 
 ORIGINAL = ObjectKind.ORIGINAL

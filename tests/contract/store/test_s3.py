@@ -33,8 +33,8 @@ from digitize.settings import Settings
 from digitize.store.address import S3Address
 from digitize.store.hashing import CHUNK, place_of
 from digitize.store.opening import open_remover, open_store
-from digitize.store.s3 import PART, S3Store
-from digitize.store.s3_client import connect
+from digitize.store.s3 import S3Store
+from digitize.store.s3_client import PART, connect
 from digitize.store.s3_locks import LockMode, LockRule
 from tests.stores import StoreKey, administrator, owner_address, throw_away_buckets
 
