@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TypeVar
 
 from digitize.actions.archive import Archive
-from digitize.actions.upkeep import compare_index, needed_objects
+from digitize.actions.upkeep import compare_index
 from digitize.errors import BadRequest, ExitCode, IndexUnavailable, NoArchive, ObjectDamaged, PlaceTaken
 from digitize.index.opening import open_index
 from digitize.model import ObjectKind, StoredObject
@@ -184,7 +184,7 @@ def _objects(archive: Archive) -> tuple[tuple[StoredObject, ...], tuple[Name, ..
     """All that lies in the store, and what is needed and does not."""
     stored = {(one.kind, one.sha256): one for kind in ObjectKind for one in archive.store.objects(kind)}
     with archive.records.read() as read:
-        missing = needed_objects(read).keys() - stored.keys()
+        missing = set(read.fixity.due()) - stored.keys()
     return tuple(stored.values()), tuple(sorted(missing))
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import keeping, moving, output
+from digitize.cli import keeping, moving, output, upkeep
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -385,3 +385,4 @@ def serve(
 
 keeping.add_to(app)
 moving.add_to(app)
+upkeep.add_to(app)

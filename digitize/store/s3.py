@@ -21,7 +21,7 @@ from minio.error import S3Error
 from minio.helpers import DictType
 from minio.objectlockconfig import DAYS, ObjectLockConfig
 
-from digitize.errors import StoreUnsafe
+from digitize.errors import ObjectDamaged, StoreUnsafe
 from digitize.model import ObjectKind, StoredObject
 from digitize.store import s3_locks
 from digitize.store.address import S3Address
@@ -81,19 +81,28 @@ class S3Store:
             ObjectDamaged: The bytes read back, received or already stored are not those of their hash.
             OSError: The source could not be read.
         """
-        with ExitStack() as stack:
-            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
-            with writing():
-                self._scratch.mkdir(parents=True, exist_ok=True)
-            spool = cast(BinaryIO, stack.enter_context(SpooledTemporaryFile(PART, dir=str(self._scratch))))
-            digest, size = hash_of(stream, lambda chunk: _write(spool, chunk))
-            if expect is not None:
-                compare(digest, expect)
+        with self._received(source, expect) as (spool, digest, size):
             if not self.exists(kind, digest):
-                spool.seek(0)
                 self._send(kind, digest, spool, size)
         self.verify(kind, digest)
         return StoredObject(kind, digest, size)
+
+    def mend(self, kind: ObjectKind, sha256: str, source: BinaryIO | Path) -> StoredObject:
+        """Brings back an object that is damaged or missing; see :meth:`ObjectStore.mend`.
+
+        It becomes the newest version; damaged ones stay behind it, as they are locked.
+
+        Raises:
+            StoreFull: The server has no room, or this machine none for the bytes on their way.
+            StoreUnavailable: The server does not answer, or does not let this program in.
+            ObjectDamaged: The copy, or what was read back, does not have the hash.
+            OSError: The source could not be read.
+        """
+        with self._received(source, sha256) as (spool, _, size):
+            if not self._is_intact(kind, sha256):
+                self._send(kind, sha256, spool, size)
+        self.verify(kind, sha256)
+        return StoredObject(kind, sha256, size)
 
     def open(self, kind: ObjectKind, sha256: str) -> BinaryIO:
         """A stream of the bytes; see :meth:`ObjectStore.open`.
@@ -194,6 +203,27 @@ class S3Store:
         return True
 
     # --- bytes --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _received(self, source: BinaryIO | Path, expect: str | None) -> Iterator[tuple[BinaryIO, str, int]]:
+        """The bytes of a source where they can be read again, with their hash and size."""
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            with writing():
+                self._scratch.mkdir(parents=True, exist_ok=True)
+            spool = cast(BinaryIO, stack.enter_context(SpooledTemporaryFile(PART, dir=str(self._scratch))))
+            digest, size = hash_of(stream, lambda chunk: _write(spool, chunk))
+            if expect is not None:
+                compare(digest, expect)
+            spool.seek(0)
+            yield spool, digest, size
+
+    def _is_intact(self, kind: ObjectKind, sha256: str) -> bool:
+        try:
+            self.verify(kind, sha256)
+        except ObjectDamaged:
+            return False
+        return True
 
     def _send(self, kind: ObjectKind, sha256: str, stream: BinaryIO, size: int) -> None:
         """Sends bytes that the server checks as they come in: against their SHA-256, or part by part."""

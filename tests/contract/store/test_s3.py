@@ -11,12 +11,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from minio import Minio
-from minio.commonconfig import GOVERNANCE
+from minio.commonconfig import GOVERNANCE, Filter
 from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
+from minio.lifecycleconfig import (
+    AbortIncompleteMultipartUpload,
+    Expiration,
+    LifecycleConfig,
+    NoncurrentVersionExpiration,
+    Rule,
+)
 from minio.versioningconfig import ENABLED, VersioningConfig
 
 from digitize.errors import (
@@ -32,6 +40,7 @@ from digitize.model import ObjectKind
 from digitize.settings import Settings
 from digitize.store.address import S3Address
 from digitize.store.hashing import CHUNK, place_of
+from digitize.store.lifecycle import OLDER_DAYS, lifecycle
 from digitize.store.opening import open_remover, open_store
 from digitize.store.s3 import PART, S3Store
 from digitize.store.s3_client import connect
@@ -147,6 +156,31 @@ def test_damage_is_found_and_never_written_over(store: S3Store, raw: Minio, addr
     assert raw.get_object(bucket(address), place_of(ORIGINAL, name)).read() == b"wrong"
 
 
+def test_what_is_damaged_is_mended_and_the_damaged_version_stays(
+    store: S3Store, owner: Minio, raw: Minio, address: S3Address
+) -> None:
+    name = hashlib.sha256(b"right").hexdigest()
+    key = place_of(ORIGINAL, name)
+    raw.put_object(bucket(address), key, io.BytesIO(b"wrong"), 5)
+
+    for _ in range(2):
+        store.mend(ORIGINAL, name, io.BytesIO(b"right"))
+    assert store.verify(ORIGINAL, name) == 5
+    assert store.protection(ORIGINAL, name).until
+    versions = owner.list_objects(bucket(address), prefix=key, recursive=True, include_version=True)
+    found = [owner.get_object(bucket(address), key, version_id=one.version_id).read() for one in versions]
+    assert found == [b"right", b"wrong"]
+
+
+def test_what_somebody_deleted_is_brought_back(store: S3Store, owner: Minio, address: S3Address) -> None:
+    stored = store.put(ORIGINAL, io.BytesIO(b"wanted"))
+    owner.remove_object(bucket(address), place_of(ORIGINAL, stored.sha256))
+    with pytest.raises(ObjectDamaged):
+        store.verify(ORIGINAL, stored.sha256)
+    assert store.mend(ORIGINAL, stored.sha256, io.BytesIO(b"wanted")) == stored
+    assert store.verify(ORIGINAL, stored.sha256)
+
+
 def test_who_asks_at_the_same_time_is_given_the_same_copy(store: S3Store, tmp_path: Path) -> None:
     stored = store.put(ORIGINAL, io.BytesIO(b"many pages"))
     with store.local(ORIGINAL, stored.sha256) as first:
@@ -257,3 +291,48 @@ def test_a_lock_in_compliance_mode_is_lifted_by_nobody(settings: Settings) -> No
     assert kept.until
     while datetime.now(UTC) <= kept.until:
         time.sleep(0.2)
+
+
+# --- lifecycle --------------------------------------------------------------------------------------------
+
+
+def test_the_server_takes_the_printed_rules_from_its_administrator_alone(
+    store: S3Store, raw: Minio, owner: Minio, address: S3Address
+) -> None:
+    stored = store.put(ORIGINAL, io.BytesIO(b"to stay"))
+    rules = {name: _lifecycle(printed) for name, printed in lifecycle(address).items()}
+    assert rules.keys() == {bucket(address, kind) for kind in ObjectKind}
+    with pytest.raises(S3Error, match="AccessDenied"):
+        raw.set_bucket_lifecycle(bucket(address), rules[bucket(address)])
+    for name, rule in rules.items():
+        owner.set_bucket_lifecycle(name, rule)
+    set_now = owner.get_bucket_lifecycle(bucket(address))
+    assert set_now
+    [one] = set_now.rules
+    assert one.noncurrent_version_expiration
+    assert one.noncurrent_version_expiration.noncurrent_days == OLDER_DAYS
+    # Neither an age nor a day for versions that count.
+    assert one.expiration
+    assert (one.expiration.days, one.expiration.date) == (None, None)
+    assert store.verify(ORIGINAL, stored.sha256)
+
+
+def _lifecycle(printed: dict[str, Any]) -> LifecycleConfig:
+    """The same as the client's own type, which goes to the server as XML."""
+    [rule] = printed["Rules"]
+    return LifecycleConfig(
+        [
+            Rule(
+                rule["Status"],
+                rule_filter=Filter(prefix=rule["Filter"]["Prefix"]),
+                rule_id=rule["ID"],
+                abort_incomplete_multipart_upload=AbortIncompleteMultipartUpload(
+                    rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"]
+                ),
+                noncurrent_version_expiration=NoncurrentVersionExpiration(
+                    rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+                ),
+                expiration=Expiration(expired_object_delete_marker=rule["Expiration"]["ExpiredObjectDeleteMarker"]),
+            )
+        ]
+    )
