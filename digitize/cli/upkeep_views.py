@@ -49,8 +49,8 @@ def _damage(one: Damage) -> Text:
     name = f"{one.kind}/{one.sha256}"
     if one.repaired:
         return Text(f"! {name}: {t('đã phục hồi', 'repaired')}", style="yellow")
-    why = t("bản sao", "replica") + f": {reason(one.reason).message()}" if one.reason else t("còn hỏng", "damaged")
-    return Text(f"! {name}: {why}", style="bold red")
+    why = f" {reason(one.reason).message()}" if one.reason else ""
+    return Text(f"! {name}: {t('chưa phục hồi.', 'not repaired.')}{why}", style="bold red")
 
 
 def fixity_history(console: Console, history: FixityHistory) -> None:

@@ -21,7 +21,7 @@ from minio.error import S3Error
 from minio.helpers import DictType
 from minio.objectlockconfig import DAYS, ObjectLockConfig
 
-from digitize.errors import ObjectDamaged, StoreUnsafe
+from digitize.errors import ObjectDamaged, StoreUnavailable, StoreUnsafe
 from digitize.model import ObjectKind, StoredObject
 from digitize.store import s3_locks
 from digitize.store.address import S3Address
@@ -33,6 +33,10 @@ from digitize.store.s3_locks import LockRule
 
 PART = 8 * 1024 * 1024
 """Bytes up to which an object is sent, and held in memory, in one piece; larger ones go in parts of this size."""
+
+_ROTTEN = {"InternalError", "ProtocolError", "ServerError", "SlowDownRead"}
+"""What MinIO says, or how it breaks off, where bytes rotted on its disk; said of one object twice while it answers
+otherwise, it is the object that is damaged and not the server that is away."""
 
 
 class S3Store:
@@ -136,11 +140,22 @@ class S3Store:
         return True
 
     def verify(self, kind: ObjectKind, sha256: str) -> int:
-        """Reads and hashes the object; see :meth:`ObjectStore.verify`."""
-        with self.open(kind, sha256) as stream:
-            digest, size = hash_of(stream)
-        compare(digest, sha256)
-        return size
+        """Reads and hashes the object; see :meth:`ObjectStore.verify`.
+
+        Raises:
+            StoreUnavailable: The server does not answer, or does not let this program in.
+        """
+        try:
+            return self._check(kind, sha256)
+        except StoreUnavailable as error:
+            if error.detail not in _ROTTEN:
+                raise
+            with speaking():
+                self._client.bucket_exists(self._bucket(kind))
+        try:
+            return self._check(kind, sha256)
+        except StoreUnavailable as error:
+            raise ObjectDamaged(f"{kind}/{sha256}: unreadable, {error.detail}") from error
 
     def objects(self, kind: ObjectKind) -> Iterator[StoredObject]:
         """All objects of a shelf; see :meth:`ObjectStore.objects`. Keys of other forms are passed over."""
@@ -217,6 +232,12 @@ class S3Store:
                 compare(digest, expect)
             spool.seek(0)
             yield spool, digest, size
+
+    def _check(self, kind: ObjectKind, sha256: str) -> int:
+        with self.open(kind, sha256) as stream:
+            digest, size = hash_of(stream)
+        compare(digest, sha256)
+        return size
 
     def _is_intact(self, kind: ObjectKind, sha256: str) -> bool:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import socket
 import time
 import tracemalloc
@@ -38,6 +39,7 @@ from digitize.errors import (
 )
 from digitize.model import ObjectKind
 from digitize.settings import Settings
+from digitize.store import s3_client
 from digitize.store.address import S3Address
 from digitize.store.hashing import CHUNK, place_of
 from digitize.store.lifecycle import OLDER_DAYS, lifecycle
@@ -45,6 +47,7 @@ from digitize.store.opening import open_remover, open_store
 from digitize.store.s3 import PART, S3Store
 from digitize.store.s3_client import connect
 from digitize.store.s3_locks import LockMode, LockRule
+from tests import services
 from tests.stores import StoreKey, administrator, owner_address, throw_away_buckets
 
 ORIGINAL = ObjectKind.ORIGINAL
@@ -170,6 +173,48 @@ def test_what_is_damaged_is_mended_and_the_damaged_version_stays(
     versions = owner.list_objects(bucket(address), prefix=key, recursive=True, include_version=True)
     found = [owner.get_object(bucket(address), key, version_id=one.version_id).read() for one in versions]
     assert found == [b"right", b"wrong"]
+
+
+@pytest.mark.parametrize(
+    ("size", "where"),
+    [(1_000, -200), (3 * PART, -200), (1_000, 60)],
+    ids=["small", "in parts", "what the server notes"],
+)
+def test_bytes_that_rot_on_the_servers_disk_are_damage_and_not_a_server_that_is_away(
+    store: S3Store, address: S3Address, monkeypatch: pytest.MonkeyPatch, size: int, where: int
+) -> None:
+    # The server takes its time over each try.
+    monkeypatch.setattr(s3_client, "_RETRY", s3_client._RETRY.new(total=0))
+    monkeypatch.setattr(store, "_client", connect(address))
+    content = bytes(range(250)) * (size // 250)
+    stored, other = (store.put(ORIGINAL, io.BytesIO(each)) for each in (content, b"another"))
+    folder = services.disk("s3") / bucket(address) / place_of(ORIGINAL, stored.sha256)
+    rotten = max((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    before = rotten.read_bytes()
+    with rotten.open("r+b") as file:
+        file.seek(where, os.SEEK_END if where < 0 else os.SEEK_SET)
+        file.write(b"rot")
+    try:
+        with pytest.raises(ObjectDamaged, match="unreadable"):
+            store.verify(ORIGINAL, stored.sha256)
+        assert store.verify(ORIGINAL, other.sha256)
+        if where < 0:
+            assert store.mend(ORIGINAL, stored.sha256, io.BytesIO(content)) == stored
+        else:
+            # A server with one disk does not even let a new version be added; its administrator has to help.
+            with pytest.raises(StoreUnavailable):
+                store.mend(ORIGINAL, stored.sha256, io.BytesIO(content))
+    finally:
+        if where > 0:
+            rotten.write_bytes(before)
+    assert store.verify(ORIGINAL, stored.sha256) == len(content)
+
+
+def test_a_right_that_is_lacking_is_not_damage(store: S3Store, address: S3Address, tmp_path: Path) -> None:
+    stored = store.put(ORIGINAL, io.BytesIO(b"not for all"))
+    stranger = S3Store(replace(address, secret_key="not-the-secret"), tmp_path, RULE)
+    with pytest.raises(StoreUnavailable):
+        stranger.verify(ORIGINAL, stored.sha256)
 
 
 def test_what_somebody_deleted_is_brought_back(store: S3Store, owner: Minio, address: S3Address) -> None:
