@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     store_lock_days: int = Field(
         3650, ge=0, description="How long that lock lasts from when an object came in, in days; 0: no lock by time."
     )
+    replica: SecretStr | None = Field(
+        None,
+        description="Where copies of the same objects are, from which `digitize fixity` repairs what is damaged: the "
+        "path of a folder laid out as HOME/objects, or an address as of `DIGITIZE_STORE` with a key that may read. "
+        "Default: none, damage is only told.",
+    )
     disposal: SecretStr | None = Field(
         None,
         description="The right to dispose of documents, to be set only where archivists do that: `files` for files in "

@@ -12,7 +12,6 @@ from pyrage.x25519 import Recipient
 from digitize.actions.archive import Archive
 from digitize.actions.at_once import at_once
 from digitize.actions.backups import Backup, Backups, Name, name_of_object, name_of_records, new_id
-from digitize.actions.upkeep import needed_objects
 from digitize.errors import ArchiveMoved, ExitCode, ObjectDamaged, PlaceTaken
 from digitize.model import ObjectKind, StoredObject
 from digitize.pipeline.progress import Progress, Step
@@ -113,7 +112,7 @@ def _records(work: _Work, now: datetime) -> tuple[Backup, Collection[Name]]:
             chains=read.audit.verify_chain(),
             objects=0,
             size=0,
-        ), needed_objects(read).keys()
+        ), read.fixity.due()
 
 
 def _objects(
@@ -156,4 +155,4 @@ def _missing(archive: Archive, needed: Collection[Name], objects: Collection[Sto
     if not absent:
         return ()
     with archive.records.read() as read:
-        return tuple(sorted(absent & needed_objects(read).keys()))
+        return tuple(sorted(absent & set(read.fixity.due())))

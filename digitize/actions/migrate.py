@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from digitize.actions.archive import Archive
 from digitize.actions.at_once import at_once
-from digitize.actions.upkeep import needed_objects
 from digitize.errors import BadRequest, ExitCode, IndexUnavailable, NoArchive, ObjectDamaged, PlaceTaken
 from digitize.index.opening import open_index
 from digitize.model import ObjectKind, StoredObject
@@ -179,7 +178,7 @@ def _objects(archive: Archive) -> tuple[tuple[StoredObject, ...], tuple[Name, ..
     """All that lies in the store, and what is needed and does not."""
     stored = {(one.kind, one.sha256): one for kind in ObjectKind for one in archive.store.objects(kind)}
     with archive.records.read() as read:
-        missing = needed_objects(read).keys() - stored.keys()
+        missing = set(read.fixity.due()) - stored.keys()
     return tuple(stored.values()), tuple(sorted(missing))
 
 

@@ -15,7 +15,6 @@ from pyrage.x25519 import Identity
 from digitize.actions.archive import Archive
 from digitize.actions.at_once import at_once
 from digitize.actions.backups import Backup, Backups, Name, name_of_records
-from digitize.actions.upkeep import needed_objects
 from digitize.catalogue import load
 from digitize.errors import (
     BadRequest,
@@ -114,7 +113,7 @@ def restore(settings: Settings, identity: Path, backup: str, actor: str, progres
     with Archive(settings, load(settings.catalogue), store, records, open_index(settings)) as archive:
         _compare(archive, chosen)
         with records.read() as read:
-            needed = needed_objects(read).keys()
+            needed = set(read.fixity.due())
         intact = {(one.kind, one.sha256) for kind in ObjectKind for one in store.objects(kind)} - damaged
         absent = tuple(sorted(needed - intact))
         with records.write() as write:

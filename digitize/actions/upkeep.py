@@ -1,8 +1,9 @@
-"""Keeping an archive sound: verifying it whole, building the index again."""
+"""Keeping an archive sound: verifying it whole, building the index again, what a server may clear away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from digitize.actions.archive import Archive
 from digitize.errors import ExitCode, ObjectDamaged
@@ -10,7 +11,9 @@ from digitize.model import ObjectKind
 from digitize.pipeline.drift import drift
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.rows import Chain
-from digitize.records.transaction import Transaction
+from digitize.settings import Settings
+from digitize.store.address import S3Address
+from digitize.store.lifecycle import lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class ReindexReport:
 def verify(archive: Archive, progress: Progress) -> VerifyReport:
     """Reads every object whole, compares the index with the records, and checks the audit's chains."""
     with archive.records.read() as read:
-        needed = needed_objects(read)
+        needed = read.fixity.due()
         chains = read.audit.verify_chain()
         unkept, unremoved = read.keeping.waiting(), len(read.disposals.unfinished())
     damaged = []
@@ -103,11 +106,6 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
         unremoved=unremoved,
         exit_code=ExitCode.OK if sound else ExitCode.DAMAGED,
     )
-
-
-def needed_objects(read: Transaction) -> dict[tuple[ObjectKind, str], None]:
-    """Shelf and hash of every object that the records need, each once."""
-    return {one: None for batch in read.batches.all() for one in read.reports.objects(batch.id)}
 
 
 def verify_index(archive: Archive, *, repair: bool = False) -> IndexReport:
@@ -140,3 +138,12 @@ def verify_index(archive: Archive, *, repair: bool = False) -> IndexReport:
 def reindex(archive: Archive) -> ReindexReport:
     """Builds the search index anew from the records while searches go on in the old one."""
     return ReindexReport(archive.indexer.rebuild())
+
+
+def lifecycle_rules(settings: Settings) -> dict[str, dict[str, Any]]:
+    """What the object store's server may clear away by itself, for each bucket; nothing for a store of files.
+
+    Raises:
+        BadAddress: The setting ``store`` is no address.
+    """
+    return lifecycle(S3Address.parse(settings.store.get_secret_value())) if settings.store else {}

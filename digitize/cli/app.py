@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import backing_up, keeping, moving, output, spreading
+from digitize.cli import backing_up, keeping, moving, output, spreading, upkeep
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -421,3 +421,4 @@ keeping.add_to(app)
 moving.add_to(app)
 spreading.add_to(app)
 backing_up.add_to(app)
+upkeep.add_to(app)

@@ -144,6 +144,11 @@ class Disposals:
         this = and_(c.disposal == disposal, c.kind == kind, c.sha256 == sha256)
         self._context.connection.execute(disposed_objects.update().where(this).values(removed_at=self._context.now))
 
+    def came_back(self, kind: ObjectKind, sha256: str) -> None:
+        """Notes that an object which was disposed of is there once more: its disposal is to be gone on with."""
+        this = and_(disposed_objects.c.kind == kind, disposed_objects.c.sha256 == sha256)
+        self._context.connection.execute(disposed_objects.update().where(this).values(removed_at=None))
+
     def unfinished(self) -> tuple[str, ...]:
         """Ids of documents whose disposal is confirmed and of which objects are still to be removed."""
         query = select(disposals.c.document).where(

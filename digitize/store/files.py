@@ -2,7 +2,8 @@
 
 Layout: ``ROOT/<shelf>/ab/cd/<sha256>``, where ``abcd`` are the hash's first digits. Bytes on their way in lie in
 ``ROOT/incoming`` and become visible by a rename, so an object is there whole or not at all. What keeps an object from
-being removed stands in ``ROOT/protection/<shelf>/ab/cd/<sha256>``, for objects that must be kept alone.
+being removed stands in ``ROOT/protection/<shelf>/ab/cd/<sha256>``, for objects that must be kept alone. Damaged files
+that a repair took out of their place lie in ``ROOT/damaged/<shelf>/ab/cd/<sha256>``, a folder for each object.
 """
 
 from __future__ import annotations
@@ -10,19 +11,30 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
 from digitize.store.durable import Folders, sync_folder
-from digitize.store.hashing import compare, errno_name, hash_of, is_name, place_of, writing
+from digitize.store.hashing import compare, damaged_folder, errno_name, hash_of, is_name, place_of, writing
 from digitize.store.incoming import Incoming
 from digitize.store.interfaces import Protection
 from digitize.store.sidecars import Sidecars
+
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    """Bytes in ``incoming``, not yet synced."""
+
+    path: Path
+    descriptor: int
+    sha256: str
+    size: int
 
 
 class FileStore:
@@ -61,6 +73,24 @@ class FileStore:
             else:
                 digest, size = self._write(kind, stream, expect)
         return StoredObject(kind, digest, size)
+
+    def mend(self, kind: ObjectKind, sha256: str, source: BinaryIO | Path) -> StoredObject:
+        """Brings back an object that is damaged or missing; see :meth:`ObjectStore.mend`.
+
+        Raises:
+            StoreFull: The bytes could not be written: disk or quota full, read-only, no permission.
+            ObjectDamaged: The copy, or what was read back, does not have the hash.
+            OSError: The source could not be read.
+        """
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            received = stack.enter_context(self._received(stream, sha256))
+            try:
+                self._confirm(kind, sha256)
+            except ObjectDamaged:
+                self._keep_damaged(kind, sha256)
+                self._place(received, kind)
+        return StoredObject(kind, sha256, received.size)
 
     def open(self, kind: ObjectKind, sha256: str) -> BinaryIO:
         """A stream of the bytes; see :meth:`ObjectStore.open`."""
@@ -118,26 +148,35 @@ class FileStore:
 
     def _write(self, kind: ObjectKind, stream: BinaryIO, expect: str | None) -> tuple[str, int]:
         """Brings a stream's bytes to disk and, if the object is not there yet, to their place."""
-        with self._incoming.file() as (temporary, descriptor):
-            digest, size = hash_of(stream, lambda chunk: _write_all(descriptor, chunk))
-            if expect is not None:
-                compare(digest, expect)
-            if self.exists(kind, digest):
-                self._confirm(kind, digest)
-                return digest, size
-            with writing():
-                # Read-only for everybody, and never wider than the operator's umask allows.
-                os.fchmod(descriptor, stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o444)
-                os.fsync(descriptor)
-            with temporary.open("rb") as written:
-                _check(written, digest)
-            target = self._path(kind, digest)
-            with writing():
-                self._folders.make(target.parent)
-                # Another writer may have come first since; then this replaces the same verified bytes.
-                temporary.rename(target)
-                sync_folder(target.parent)
-        return digest, size
+        with self._received(stream, expect) as received:
+            if self.exists(kind, received.sha256):
+                self._confirm(kind, received.sha256)
+            else:
+                self._place(received, kind)
+        return received.sha256, received.size
+
+    def _place(self, received: _Received, kind: ObjectKind) -> None:
+        """Makes sure of bytes in ``incoming`` and gives them their name."""
+        with writing():
+            # Read-only for everybody, and never wider than the operator's umask allows.
+            os.fchmod(received.descriptor, stat.S_IMODE(os.fstat(received.descriptor).st_mode) & 0o444)
+            os.fsync(received.descriptor)
+        with received.path.open("rb") as written:
+            _check(written, received.sha256)
+        target = self._path(kind, received.sha256)
+        with writing():
+            self._folders.make(target.parent)
+            # Another writer may have come first since; then this replaces the same verified bytes.
+            received.path.rename(target)
+            sync_folder(target.parent)
+
+    def _keep_damaged(self, kind: ObjectKind, sha256: str) -> None:
+        """Gives a damaged file a second name, under which it stays when its own is taken from it."""
+        aside = damaged_folder(self._root, kind, sha256)
+        with writing(), suppress(FileNotFoundError):
+            self._folders.make(aside)
+            (aside / uuid4().hex).hardlink_to(self._path(kind, sha256))
+            sync_folder(aside)
 
     def _confirm(self, kind: ObjectKind, sha256: str) -> None:
         """Makes sure of an object that another ``put`` brought: intact, and its name on disk."""
@@ -147,6 +186,15 @@ class FileStore:
             # Its writer may still be on the way to these syncs.
             self._folders.make(folder)
             sync_folder(folder)
+
+    @contextmanager
+    def _received(self, stream: BinaryIO, expect: str | None) -> Iterator[_Received]:
+        """A stream's bytes in a new file in ``incoming``; if it is still there at the end it is removed."""
+        with self._incoming.file() as (path, descriptor):
+            digest, size = hash_of(stream, lambda chunk: _write_all(descriptor, chunk))
+            if expect is not None:
+                compare(digest, expect)
+            yield _Received(path, descriptor, digest, size)
 
 
 def _write_all(descriptor: int, chunk: bytes) -> None:

@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 
 from minio.error import S3Error
 
+from digitize.errors import ObjectDamaged, StoreUnavailable
 from digitize.model import ObjectKind, StoredObject
 from digitize.store import s3_locks
 from digitize.store.address import S3Address
@@ -26,6 +27,10 @@ from digitize.store.lending import Lending
 from digitize.store.s3_buckets import prepare
 from digitize.store.s3_client import PART, Body, connect, send, speaking
 from digitize.store.s3_locks import LockRule
+
+_ROTTEN = {"InternalError", "ProtocolError", "ServerError", "SlowDownRead"}
+"""What MinIO says, or how it breaks off, where bytes rotted on its disk; said of one object twice while it answers
+otherwise, it is the object that is damaged and not the server that is away."""
 
 
 class S3Store:
@@ -69,20 +74,28 @@ class S3Store:
             ObjectDamaged: The bytes read back, received or already stored are not those of their hash.
             OSError: The source could not be read.
         """
-        with ExitStack() as stack:
-            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
-            with writing():
-                self._scratch.mkdir(parents=True, exist_ok=True)
-            spool = cast(BinaryIO, stack.enter_context(SpooledTemporaryFile(PART, dir=str(self._scratch))))
-            digest, size = hash_of(stream, lambda chunk: _write(spool, chunk))
-            if expect is not None:
-                compare(digest, expect)
+        with self._received(source, expect) as (spool, digest, size):
             if not self.exists(kind, digest):
-                spool.seek(0)
-                with speaking(f"{kind}/{digest}"):
-                    send(self._client, self._bucket(kind), place_of(kind, digest), spool, size, digest)
+                self._send(kind, digest, spool, size)
         self.verify(kind, digest)
         return StoredObject(kind, digest, size)
+
+    def mend(self, kind: ObjectKind, sha256: str, source: BinaryIO | Path) -> StoredObject:
+        """Brings back an object that is damaged or missing; see :meth:`ObjectStore.mend`.
+
+        It becomes the newest version; damaged ones stay behind it, as they are locked.
+
+        Raises:
+            StoreFull: The server has no room, or this machine none for the bytes on their way.
+            StoreUnavailable: The server does not answer, or does not let this program in.
+            ObjectDamaged: The copy, or what was read back, does not have the hash.
+            OSError: The source could not be read.
+        """
+        with self._received(source, sha256) as (spool, _, size):
+            if not self._is_intact(kind, sha256):
+                self._send(kind, sha256, spool, size)
+        self.verify(kind, sha256)
+        return StoredObject(kind, sha256, size)
 
     def open(self, kind: ObjectKind, sha256: str) -> BinaryIO:
         """A stream of the bytes; see :meth:`ObjectStore.open`.
@@ -116,11 +129,22 @@ class S3Store:
         return True
 
     def verify(self, kind: ObjectKind, sha256: str) -> int:
-        """Reads and hashes the object; see :meth:`ObjectStore.verify`."""
-        with self.open(kind, sha256) as stream:
-            digest, size = hash_of(stream)
-        compare(digest, sha256)
-        return size
+        """Reads and hashes the object; see :meth:`ObjectStore.verify`.
+
+        Raises:
+            StoreUnavailable: The server does not answer, or does not let this program in.
+        """
+        try:
+            return self._check(kind, sha256)
+        except StoreUnavailable as error:
+            if error.detail not in _ROTTEN:
+                raise
+            with speaking():
+                self._client.bucket_exists(self._bucket(kind))
+        try:
+            return self._check(kind, sha256)
+        except StoreUnavailable as error:
+            raise ObjectDamaged(f"{kind}/{sha256}: unreadable, {error.detail}") from error
 
     def objects(self, kind: ObjectKind) -> Iterator[StoredObject]:
         """All objects of a shelf; see :meth:`ObjectStore.objects`. Keys of other forms are passed over."""
@@ -158,6 +182,39 @@ class S3Store:
 
     def _bucket(self, kind: ObjectKind) -> str:
         return self._address.bucket(kind)
+
+    # --- bytes --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _received(self, source: BinaryIO | Path, expect: str | None) -> Iterator[tuple[BinaryIO, str, int]]:
+        """The bytes of a source where they can be read again, with their hash and size."""
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            with writing():
+                self._scratch.mkdir(parents=True, exist_ok=True)
+            spool = cast(BinaryIO, stack.enter_context(SpooledTemporaryFile(PART, dir=str(self._scratch))))
+            digest, size = hash_of(stream, lambda chunk: _write(spool, chunk))
+            if expect is not None:
+                compare(digest, expect)
+            spool.seek(0)
+            yield spool, digest, size
+
+    def _check(self, kind: ObjectKind, sha256: str) -> int:
+        with self.open(kind, sha256) as stream:
+            digest, size = hash_of(stream)
+        compare(digest, sha256)
+        return size
+
+    def _is_intact(self, kind: ObjectKind, sha256: str) -> bool:
+        try:
+            self.verify(kind, sha256)
+        except ObjectDamaged:
+            return False
+        return True
+
+    def _send(self, kind: ObjectKind, sha256: str, stream: BinaryIO, size: int) -> None:
+        with speaking(f"{kind}/{sha256}"):
+            send(self._client, self._bucket(kind), place_of(kind, sha256), stream, size, sha256)
 
     def _fetch(self, kind: ObjectKind, sha256: str, target: BinaryIO) -> None:
         with self.open(kind, sha256) as stream:

@@ -30,6 +30,8 @@ _RETRY = Retry(
     status_forcelist=(500, 502, 503, 504),
     # The last answer says why it was refused; it is raised by the client.
     raise_on_status=False,
+    # MinIO asks for a minute's patience for an object that rotted on its disk, which waiting does not heal.
+    respect_retry_after_header=False,
 )
 """Six tries within some ten seconds. Every request may be sent twice: an object has one content for ever."""
 
