@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from digitize.model import PageRef
 from digitize.pipeline.distributed.broker import Sender
 from digitize.pipeline.distributed.messages import Queue, Task
 from digitize.pipeline.distributed.stages import CLOSE, FINISH, READ, SPLIT, finish_of, page_of, page_subject
 from digitize.records.interfaces import Records
-from digitize.records.rows import Lease
+from digitize.records.rows import Lease, PageState
 
 
 class Caller:
@@ -64,7 +66,7 @@ class Caller:
         for lease in closing:
             self.closing(lease.subject)
 
-    def _works(self, leases: list[Lease] | tuple[Lease, ...]) -> None:
+    def _works(self, leases: Iterable[Lease]) -> None:
         for lease in leases:
             if lease.stage == FINISH:
                 self._sender.send(Task.FINISH, *finish_of(lease.subject))
@@ -74,7 +76,7 @@ class Caller:
     def _stack(self, stack: str) -> None:
         """Calls for the pages of a stack that nobody is at, or for its cutting when none is left."""
         with self._records.read() as read:
-            pages = [page.ref for page in read.pages.of_stack(stack) if page.state == "pending"]
+            pages = [page.ref for page in read.pages.of_stack(stack) if page.state is PageState.PENDING]
             begun = read.leases.held(READ, [page_subject(page) for page in pages])
         if not pages:
             self._sender.send(Task.SPLIT, stack)

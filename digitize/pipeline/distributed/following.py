@@ -10,6 +10,7 @@ from digitize.pipeline.distributed.stages import CLOSE, FINISH, SPLIT
 from digitize.pipeline.ending import settle_batch
 from digitize.pipeline.parts import Parts
 from digitize.pipeline.progress import Progress, Step
+from digitize.records.rows import PageState
 
 _FEW_PAGES = 50
 """Up to which a batch is taken for a dossier somebody waits for, and goes before the backlog."""
@@ -53,7 +54,7 @@ def follow(parts: Parts, batch: str, progress: Progress) -> None:
         with parts.records.read() as read:
             states = [page.state for pages in read.pages.of_batch(batch).values() for page in pages]
             open_work = read.leases.of_batch(batch)
-        progress(Step.PAGES, sum(state != "pending" for state in states), len(states))
+        progress(Step.PAGES, sum(state is not PageState.PENDING for state in states), len(states))
         still = {lease.subject for lease in open_work if lease.stage == FINISH}
         finishing |= still
         if finishing:

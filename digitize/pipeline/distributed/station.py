@@ -1,7 +1,7 @@
 """What a process of a worker does when a message comes.
 
-A message says only what may be due. Whether it is due stand in the records, and of several who are told the same one
-does it. So a message may come twice, late or never: the sweeper calls again for what stands still.
+A message says what may be due; whether it is stands in the records, and of several who are told the same, one does it.
+So a message may come twice, late or never: the sweeper calls again for what stands still.
 """
 
 from __future__ import annotations
