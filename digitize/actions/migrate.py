@@ -13,6 +13,7 @@ from digitize.errors import BadRequest, ExitCode, IndexUnavailable, NoArchive, O
 from digitize.index.opening import open_index
 from digitize.model import ObjectKind, StoredObject
 from digitize.pipeline.drift import drift
+from digitize.pipeline.keeping import Protector
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.copying import copy_rows
 from digitize.records.interfaces import Records
@@ -106,7 +107,11 @@ def migrate(archive: Archive, target: Settings, actor: str, progress: Progress) 
                 return MigrationReport(Outcome.DAMAGED, len(objects), size, sent, damaged, exit_code=ExitCode.DAMAGED)
             rows, written = _bring_records(archive, new, progress)
             published, indexed = _build_index(new)
+            protector = Protector(records, store)
+            protector.drain()
             rows, late = _close(archive, new, actor, len(objects), progress)
+            # What was put on hold here during the move; whoever is stopped before this leaves it to the next ingest.
+            protector.drain()
             with records.read() as read:
                 chains = read.audit.verify_chain()
     return MigrationReport(

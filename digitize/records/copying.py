@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 #: All that is copied, parents before children. ``meta`` says what an archive is here; leases are held by processes.
 TABLES = tuple(table for table in metadata.sorted_tables if table not in (meta, leases))
 
-#: What a database says of its own index alone, and what stands there before there is one.
-_OWN: dict[Table, dict[str, Any]] = {documents: {"indexed_revision": 0, "claimed_until": None}}
+#: What a database says of its own index and store alone, and what stands there before they know anything.
+_OWN: dict[Table, dict[str, Any]] = {documents: {"indexed_revision": 0, "claimed_until": None, "keep_set": 0}}
 
 _CHUNK = 1000
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
+from digitize.actions import keep
 from digitize.actions.archive import open_archive
 from digitize.actions.upkeep import verify
 from digitize.errors import ExitCode, KeyMissing
@@ -97,8 +98,6 @@ def office(tmp_path_factory: pytest.TempPathFactory, store_key: StoreKey) -> Ite
 
 def hold(archive: Any) -> None:
     """Puts a document on hold, so that there is something to keep."""
-    from digitize.actions import keep
-
     with archive.records.read() as read:
         document = read.documents.listing()[0].id
     keep.hold(archive, document, True, "toà án", "uid:1")

@@ -21,6 +21,7 @@ from digitize.actions.archive import Archive, open_archive
 from digitize.actions.backup import back_up
 from digitize.actions.backups import Backups
 from digitize.actions.inspect import status
+from digitize.actions.keep import protect
 from digitize.actions.migrate import migrate
 from digitize.actions.owner_keys import export_keys, import_keys, make_identity
 from digitize.actions.restore import RestoreReport, restore
@@ -45,6 +46,7 @@ from digitize.errors import (
 from digitize.model import ObjectKind, ReuseAnswer
 from digitize.pipeline.progress import Progress, Step, silent
 from digitize.settings import Settings
+from digitize.store.hashing import hash_of
 from digitize.store.sealing import identities, unseal
 from digitize.store.vault.opening import open_vault
 from tests.archives import TYPE
@@ -222,8 +224,6 @@ def test_what_the_store_kept_it_keeps_again(office: Office, old: Archive) -> Non
         document = write.documents.listing()[0].id
         write.keeping.hold(document, True, "uid:1", "toà án")
         write.keeping.ask(document)
-    from digitize.actions.keep import protect
-
     protect(old)
     back_up(old, "uid:1", silent)
     hand_keys_over(office, old)
@@ -369,8 +369,6 @@ def test_records_of_another_kind_of_database_are_refused(office: Office, old: Ar
 
 def test_sealed_files_say_by_themselves_whether_they_are_intact(office: Office, old: Archive) -> None:
     back_up(old, "uid:1", silent)
-    from digitize.store.hashing import hash_of
-
     backups = Backups(open_vault(old.settings))
     names = backups.sealed_objects()
     assert names.keys() == {name[:2] for name in objects(old)}
