@@ -141,8 +141,8 @@ def test_a_big_file_goes_in_parts_and_never_lies_in_memory(store: S3Store, tmp_p
     finally:
         tracemalloc.stop()
     assert store.verify(ORIGINAL, stored.sha256) == 8 * PART + 7
-    # Three parts on their way, one waiting, one being read.
-    assert peak < 5 * PART + 8 * CHUNK
+    # Three parts on their way, one waiting, one being read, and one that a thread has sent and not let go of yet.
+    assert peak < 6 * PART + 8 * CHUNK
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
