@@ -6,36 +6,8 @@ import random
 import unicodedata
 from functools import cache
 
-_ALIKE = dict(
-    pair.split("=")
-    for pair in (
-        [
-            "0=O",
-            "O=0Q",
-            "1=l",
-            "l=1i",
-            "i=l1",
-            "I=l1",
-            "5=S",
-            "S=5",
-            "8=B",
-            "B=8",
-            "6=b",
-            "c=e",
-            "e=c",
-            "n=u",
-            "u=n",
-            "h=b",
-            "g=q",
-            "t=f",
-            "C=G",
-            "G=C",
-            "Đ=D",
-            "đ=d",
-            "N=M",
-        ]
-    )
-)
+_PAIRS = "0=O O=0Q 1=l l=1i i=l1 I=l1 5=S S=5 8=B B=8 6=b c=e e=c n=u u=n h=b g=q t=f C=G G=C Đ=D đ=d N=M"
+_ALIKE = dict(pair.split("=") for pair in _PAIRS.split())
 _MARKS, _LOOKS, _LOST = 0.6, 0.85, 0.95
 _LETTERS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
