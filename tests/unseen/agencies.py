@@ -10,6 +10,7 @@ from datetime import date
 from digitize.samples.seal import Legend
 from tests.unseen.people import Place, holds, rows
 
+_COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _SIGNING: dict[str, tuple[tuple[str, ...], ...]] = {
     "committee": (
         ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
@@ -94,7 +95,7 @@ def issuer(rng: random.Random, key: str, day: date, place: Place) -> Issuer:
         row["symbol"],
         rng.choice(_SIGNING[row["signing"]]),
         seat,
-        Legend(" ".join(above) or place.called.upper(), own),
+        Legend(" ".join(above) or (_COUNTRY if row["place"] == "hanoi" else place.called.upper()), own),
     )
 
 

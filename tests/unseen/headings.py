@@ -37,7 +37,7 @@ def heading(seed: int, number: int) -> tuple[str, Document]:
     rng = random.Random(key)
     worded = wording(national, rng)
     lines = _lines(national, worded.text, rng)
-    refusal = bool(re.match(r"(từ chối|không (chấp thuận|cấp|đồng ý))", worded.text))
+    refusal = bool(re.match(r"(từ chối|không|chưa)", worded.text))
     settings = {
         "kind": "refusal" if refusal else "result",
         "type": national.kind,

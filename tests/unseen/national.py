@@ -43,7 +43,8 @@ _LEFT_OUT = tuple(
         ),
     )
 )
-_FEWEST, _MOST = 4, 42
+_AUTHORITY = _LEFT_OUT[:2]
+_FEWEST, _MOST, _LEFT = 4, 42, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,18 @@ class Wording:
 
 
 def wording(national: National, rng: random.Random) -> Wording:
-    """Leaves parts out and puts abbreviations in, as offices do."""
-    left_out = [cut for cut in _LEFT_OUT if rng.random() < 0.6]
+    """Written by hand where it was; else parts are left out and abbreviations put in, as offices do."""
+    written = next((row["text"] for row in rows("reworded.csv") if row["code"] == national.code), None)
+    left_out = _AUTHORITY if written else [cut for cut in _LEFT_OUT if rng.random() < _LEFT]
     text = _cut(national.rest, left_out)
     whole = _key(f"{national.kind} {text}")
     codes = {code for code, name in _cores() if _key(_whole_cut(name, left_out)) == whole}
-    for swap in rows("swaps.csv"):
-        if rng.random() < float(swap["chance"]):
-            text = text.replace(swap["usual"], swap["office"])
+    if written:
+        text = written
+    else:
+        for swap in rows("swaps.csv"):
+            if rng.random() < float(swap["chance"]):
+                text = text.replace(swap["usual"], swap["office"])
     return Wording(squeeze(text), tuple(sorted(codes | {national.code})), _key(text) == _key(national.rest))
 
 
