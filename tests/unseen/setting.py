@@ -30,6 +30,8 @@ _TINTS: dict[str, Colour] = {
     "green": (236, 248, 236),
 }
 _SMALL = 9.5
+# In bold below a title: not its second line, but who speaks, or what follows.
+_SPEAKER = re.compile(r"(CHỦ TỊCH|TRƯỞNG|GIÁM ĐỐC|CHI CỤC|SỞ|[ỦU][YỶ] BAN|PHÒNG|QUYẾT ĐỊNH|CHỨNG NHẬN|XÁC NHẬN|Số)\b")
 _HEAD_WIDTH = 70 * MM
 
 
@@ -55,6 +57,7 @@ class Setter:
         self.title: list[str] = []
         self.card: list[Para] | None = None
         self._line = 0
+        self._titled = -2
 
     @property
     def form(self) -> Form:
@@ -141,10 +144,10 @@ class Setter:
         size, rest = self.size, self.text(rest if mark in _MARKS else line)
         match mark:
             case "#":
-                self.title.append(rest)
+                self._entitle(rest)
                 return Para(rest, self.body + 1, bold=True, align="centre", after=1)
             case "##":
-                self.title.append(rest)
+                self._entitle(rest)
                 colour = RED if self.form.frame != "none" else INK
                 return Para(rest, self.body + 6, bold=True, align="centre", after=2, colour=colour)
             case "!":
@@ -156,6 +159,8 @@ class Setter:
             case ">":
                 return Para(rest, size, align="centre", after=2)
             case ">*":
+                if self._titled == self._line - 1 and not _SPEAKER.match(rest):
+                    self._entitle(rest)
                 return Para(rest, size, bold=True, align="centre", after=2)
             case ">/":
                 return Para(rest, size, italic=True, align="centre", after=2)
@@ -170,6 +175,10 @@ class Setter:
             case "_":
                 return Para(rest, size, align="left", leader=True)
         return Para(rest, size, align="left" if ":" in rest[:40] else "justify")
+
+    def _entitle(self, text: str) -> None:
+        self.title.append(text)
+        self._titled = self._line
 
     def _columns(self, line: str) -> Columns:
         first, *cells = self.chosen(line).split("||")
