@@ -90,7 +90,7 @@ def test_an_index_of_another_version_is_stale_until_rebuilt(path: Path, change: 
     with pytest.raises(IndexUnavailable):
         index.apply(entries(1))
 
-    assert index.rebuild(entries(2)) == 2
+    assert index.rebuild(entries(2)).count == 2
     assert not index.stale
     assert index.search(PHEP).total == 2
 
@@ -175,7 +175,7 @@ def test_a_mistake_of_the_caller_is_no_damage(path: Path) -> None:
     index = SqliteIndex(path)
     index.rebuild(entries(3))
     with pytest.raises(IndexUnavailable):
-        index.apply([IndexEntry("a", 1, kind=object())])  # type: ignore[arg-type]
+        index.apply([IndexEntry("a", 1, term_known=object())])  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         index.search(SearchQuery(text=b"x"))  # type: ignore[arg-type]
     assert index.search(PHEP).total == 3
@@ -258,7 +258,7 @@ def test_searches_writers_and_rebuilds_at_once(path: Path) -> None:
 
     def writing(worker: int) -> None:
         for n in range(10):
-            assert index.apply(entries(1, f"w{worker}-{n}-")) == 1
+            assert index.apply(entries(1, f"w{worker}-{n}-")).count == 1
 
     with ThreadPoolExecutor(6) as pool:
         searches = [pool.submit(searching) for _ in range(3)]
@@ -272,4 +272,4 @@ def test_searches_writers_and_rebuilds_at_once(path: Path) -> None:
             done.set()
         assert sum(each.result() for each in searches) > 0
     assert not index.stale
-    assert index.rebuild(entries(30)) == 30
+    assert index.rebuild(entries(30)).count == 30
