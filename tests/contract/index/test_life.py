@@ -71,7 +71,7 @@ def test_searches_go_on_while_the_index_is_rebuilt(index: SearchIndex) -> None:
 
 
 def test_one_who_has_it_open_sees_the_rebuilt_index(factory: Factory, tmp_path: Path) -> None:
-    first, second = factory(tmp_path), factory(tmp_path)
+    first, second = factory.open(tmp_path), factory.open(tmp_path)
     first.rebuild([IndexEntry("old", 1, body="giấy phép")])
     assert ids(second, "giấy phép") == ["old"]
 

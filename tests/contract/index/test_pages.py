@@ -11,7 +11,7 @@ import pytest
 from digitize.errors import BadCursor
 from digitize.index.interfaces import SearchIndex
 from digitize.model import Count, Facets, Forgiven, IndexEntry, SearchAnswer, SearchQuery
-from tests.contract.index.asking import ids
+from tests.contract.index.asking import Holding, ids
 
 TODAY = date(2026, 6, 12)
 
@@ -28,9 +28,9 @@ def all_ids(index: SearchIndex, text: str, limit: int) -> list[str]:
     return [hit.document_id for page in pages(index, SearchQuery(text=text, limit=limit)) for hit in page.hits]
 
 
-@pytest.fixture
-def thousands(index: SearchIndex) -> SearchIndex:
-    index.rebuild(
+@pytest.fixture(scope="module")
+def thousands(holding: Holding) -> SearchIndex:
+    return holding(
         IndexEntry(
             f"d{n:04}",
             1,
@@ -40,7 +40,6 @@ def thousands(index: SearchIndex) -> SearchIndex:
         )
         for n in range(3000)
     )
-    return index
 
 
 @pytest.mark.parametrize("text", ["giấy phép", "phép", "gíây phếpp", ""])
@@ -102,8 +101,8 @@ def test_nobody_asked_for_hits_so_there_is_no_next(index: SearchIndex) -> None:
 # --- facets -------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def counted(index: SearchIndex) -> SearchIndex:
+@pytest.fixture(scope="module")
+def counted(holding: Holding) -> SearchIndex:
     def paper(document: str, result: str, agency: str, day: date | None, until: date | None, known: bool) -> IndexEntry:
         return IndexEntry(
             *(document, 1, "Giấy phép"),
@@ -114,7 +113,7 @@ def counted(index: SearchIndex) -> SearchIndex:
             term_known=known,
         )
 
-    index.apply(
+    return holding(
         [
             paper("ended", "KQ.1", "H20.1", date(2020, 1, 1), date(2021, 1, 1), True),
             paper("last day", "KQ.1", "H20.1", date(2020, 12, 31), TODAY, True),
@@ -126,7 +125,6 @@ def counted(index: SearchIndex) -> SearchIndex:
             IndexEntry("other", 1, title="Quyết định", result_type="KQ.9", issued_on=date(1999, 1, 1)),
         ]
     )
-    return index
 
 
 def test_facets_count_all_that_is_found(counted: SearchIndex) -> None:
