@@ -36,6 +36,7 @@ _BEHIND = (
     "(level, score, ifnull(issued_on, '')) < (:level, :score, :issued_on) OR "
     "((level, score, ifnull(issued_on, '')) = (:level, :score, :issued_on) AND document_id > :document_id)"
 )
+_STRANGE = "a row holds what was never written"
 _VALIDITY = f"""CASE
     WHEN NOT term_known OR issued_on IS NULL THEN '{ValidityState.TERM_UNKNOWN}'
     WHEN issued_on > :facets_on THEN '{ValidityState.NOT_YET_VALID}'
@@ -101,10 +102,10 @@ def _behind(place: Place | None, values: dict[str, str | int | float]) -> str:
 def _facets(
     connection: sqlite3.Connection, day: date, where: str, values: Mapping[str, str | int | float]
 ) -> Facets:
-    counts = [
-        connection.execute(f"SELECT {one}, count(*) {where} GROUP BY 1", {**values, "facets_on": day.isoformat()})
-        for one in _FACETS
-    ]
+    given = {**values, "facets_on": day.isoformat()}
+    counts = [connection.execute(f"SELECT {one}, count(*) {where} GROUP BY 1", given).fetchall() for one in _FACETS]
+    if not all(isinstance(value, str) for some in counts for value, _ in some):
+        raise sqlite3.DataError(_STRANGE)
     return facets(*counts)
 
 
@@ -204,4 +205,4 @@ def _hit(row: Sequence[Any], terms: Sequence[Term]) -> SearchHit:
         )
     except (TypeError, ValueError) as error:
         # Everything here came out of the file: it is damaged in a way that SQLite does not see.
-        raise sqlite3.DataError("a row holds what was never written") from error
+        raise sqlite3.DataError(_STRANGE) from error

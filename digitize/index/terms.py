@@ -145,9 +145,9 @@ def symbols(text: str) -> Iterator[str]:
 
 def spellings(run: str) -> tuple[str, ...]:
     """How folded words, joined or one alone, are indexed as a symbol; nothing if they are no symbol."""
-    words = WORD.findall(run)
-    if not DIGIT.search(run) or (len(words) == 1 and words[0].isdigit()):
+    if run.isdigit() or not DIGIT.search(run):
         return ()
+    words = WORD.findall(run)
     whole = "/".join(words)
     return tuple(dict.fromkeys((*_zeros(whole), *_zeros(_LOOSE.sub("", whole)))))
 

@@ -14,6 +14,7 @@ import pytest
 
 from digitize.errors import IndexUnavailable
 from digitize.index import sqlite_schema as schema
+from digitize.index.cursors import Place
 from digitize.index.plans import Found, Plan
 from digitize.index.sqlite import SqliteIndex
 from digitize.index.sqlite_query import answer
@@ -230,12 +231,12 @@ def test_nobody_replaces_the_index_while_it_is_being_read(path: Path, monkeypatc
     before = path.stat().st_ino
     rebuild = threading.Thread(target=index.rebuild, args=(list(entries(2)),))
 
-    def slowly(connection: sqlite3.Connection, query: SearchQuery, plan: Plan) -> Found:
+    def slowly(connection: sqlite3.Connection, query: SearchQuery, plan: Plan, behind: Place | None) -> Found:
         rebuild.start()
         rebuild.join(timeout=1)
         assert rebuild.is_alive()
         assert path.stat().st_ino == before
-        return answer(connection, query, plan)
+        return answer(connection, query, plan, behind)
 
     monkeypatch.setattr("digitize.index.sqlite.answer", slowly)
     assert index.search(PHEP).total == 1
