@@ -202,14 +202,13 @@ class EntryRefused(DigitizeError):
     vi = "Chỉ mục tìm kiếm không nhận văn bản này; chưa tìm thấy nó khi tra cứu."
     en = "The search index does not take this document; searches do not find it yet."
     remedy_vi = (
-        "Xem văn bản bằng «digitize show»: một mã hoặc số quá dài, thường do đọc sai; đọc lại hoặc sửa. «digitize verify "
-        "--index --repair» cho biết vì sao và thử lại."
+        "Xem văn bản bằng «digitize show»: một mã hoặc số quá dài, thường do đọc sai; đọc lại hoặc sửa. "
+        "«digitize verify --index --repair» cho biết vì sao và thử lại."
     )
     remedy_en = (
         "Look at it with 'digitize show': some code or number is too long, mostly misread; have it read again or "
         "corrected. 'digitize verify --index --repair' says why and tries again."
     )
-
 
 
 class NetworkFileSystem(DigitizeError):

@@ -20,7 +20,7 @@ def facets(result_types: Counted, agencies: Counted, years: Counted, validity: C
     return Facets(
         _most(result_types),
         _most(agencies),
-        tuple(Count(year, count) for year, count in sorted(years, reverse=True)),
+        tuple(Count(year, count) for year, count in sorted(years, reverse=True) if year),
         tuple(Count(state, states[state]) for state in STATES if states.get(state)),
     )
 

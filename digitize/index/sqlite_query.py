@@ -99,9 +99,7 @@ def _behind(place: Place | None, values: dict[str, str | int | float]) -> str:
     return f"WHERE {_BEHIND}"
 
 
-def _facets(
-    connection: sqlite3.Connection, day: date, where: str, values: Mapping[str, str | int | float]
-) -> Facets:
+def _facets(connection: sqlite3.Connection, day: date, where: str, values: Mapping[str, str | int | float]) -> Facets:
     given = {**values, "facets_on": day.isoformat()}
     counts = [connection.execute(f"SELECT {one}, count(*) {where} GROUP BY 1", given).fetchall() for one in _FACETS]
     if not all(isinstance(value, str) for some in counts for value, _ in some):

@@ -41,6 +41,9 @@ MAX_QUERY = 500
 MIN_PREFIX = 3
 """Characters from which a word with a digit is completed."""
 
+MOST_PARTS = 12
+"""Parts of a number with which a query may begin; what has more is no number."""
+
 MAX_KEY = 200
 """Characters of the longest name that is a key."""
 
@@ -161,7 +164,7 @@ def number_symbols(number: str) -> Iterator[str]:
     """The symbols of a document's own number, and of its parts that begin with a digit behind a joint."""
     for found in RUN.finditer(fold(number)):
         parts = WORD.findall(found[0])
-        for at, part in enumerate(parts):
+        for at, part in enumerate(parts[:MOST_PARTS]):
             if at == 0 or (part[0].isdigit() and at < len(parts) - 1):
                 yield from spellings("/".join(parts[at:]))
 

@@ -79,9 +79,7 @@ class Answered:
 def corpus(seed: int, model: ErrorModel, count: int, read: Mapping[int, IndexEntry]) -> Corpus:
     """Papers of a seed, those that were not read with errors from the model."""
     papers = [result_of(seed, number) for number in range(count)]
-    drawn = (
-        model.draw(paper.kind, paper.entry, random.Random(f"{paper.key}/errors")) for paper in papers[len(read) :]
-    )
+    drawn = (model.draw(paper.type, paper.entry, random.Random(f"{paper.key}/errors")) for paper in papers[len(read) :])
     return Corpus(papers, [*(read[number] for number in range(len(read))), *drawn], len(read))
 
 
@@ -148,9 +146,9 @@ _HEAD = """\
 
 {machine}.
 
-{papers} results of sixteen types (`digitize.samples`, level mixed, seed {seed}), all persons invented. {read} of them are
-rendered, scanned and read by our own reader, and what the index is told of them comes out of the records as at work;
-{drawn} have errors drawn from a model that was measured on {examples} other papers, also rendered and read (seed
+{papers} results of sixteen types (`digitize.samples`, level mixed, seed {seed}), all persons invented. {read} of them
+are rendered, scanned and read by our own reader, and what the index is told of them comes out of the records as at
+work; {drawn} have errors drawn from a model that was measured on {examples} other papers, also rendered and read (seed
 {model_seed}): each takes one of those of its type as example for which fields are right, missing or wrong and how worn
 the text is, and its letters are mistaken as theirs were ({letters} % of the letters). Read right, in %, of those fields
 that the papers have: {fields}. The same of those drawn: {drawn_fields}.
@@ -277,7 +275,7 @@ def main() -> None:
         for seed, some in seen.items()
     }
     examples = [(result_of(MODEL_SEED, number), entry) for number, entry in read[MODEL_SEED].items()]
-    model = ErrorModel((paper.kind, paper.entry, entry) for paper, entry in examples)
+    model = ErrorModel((paper.type, paper.entry, entry) for paper, entry in examples)
     seed = MODEL_SEED if given.tune else SEED
     searched = corpus(seed, model, given.results, read[seed])
     found = measured(searched, seed, given.queries)

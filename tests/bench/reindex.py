@@ -223,9 +223,7 @@ def report(count: int, rounds: Sequence[Round]) -> str:
     ]
     heads = ("round", "program s", "documents/s", "`parallel_bulk` s", "documents/s")
     heads += ("searches meanwhile", "median ms", "p95 ms", "searches beside `parallel_bulk`", "median ms", "p95 ms")
-    head = _HEAD.format(
-        machine=machine(), count=count, rate=A_SECOND, rounds=len(rounds), threads=SENDERS, chunk=CHUNK
-    )
+    head = _HEAD.format(machine=machine(), count=count, rate=A_SECOND, rounds=len(rounds), threads=SENDERS, chunk=CHUNK)
     return f"{head}{verdicts(claims)}\n\n{table(heads, rows)}\n"
 
 

@@ -1,8 +1,8 @@
 """What a reader makes of papers, as a model: measured on papers that were read, drawn for papers that were not.
 
-Each paper that is drawn takes one of those read, of the same type, as its example: the same fields are right, missing or
-wrong, the text has as large a share of letters misread and of lines lost. Which letters, and as what, follows from how
-often each was taken for which other in all papers that were read.
+Each paper that is drawn takes one of those read, of the same type, as its example: the same fields are right, missing
+or wrong, the text has as large a share of letters misread and of lines lost. Which letters, and as what, follows from
+how often each was taken for which other in all papers that were read.
 """
 
 from __future__ import annotations
@@ -53,16 +53,16 @@ class ErrorModel:
         pairs: Truth and reading of papers that were, by their type.
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, IndexEntry, IndexEntry]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[int, IndexEntry, IndexEntry]]) -> None:
         self._seen: Counter[str] = Counter()
         self._taken_for: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.examples: defaultdict[str, list[Example]] = defaultdict(list)
+        self.examples: defaultdict[int, list[Example]] = defaultdict(list)
         for kind, true, read in pairs:
             self.examples[kind].append(self._example(true, read))
         wrong = sum(map(Counter.total, self._taken_for.values()))
         self.rate = wrong / max(1, self._seen.total())
 
-    def draw(self, kind: str, true: IndexEntry, rng: random.Random) -> IndexEntry:
+    def draw(self, kind: int, true: IndexEntry, rng: random.Random) -> IndexEntry:
         """What might have been read of a paper.
 
         Args:
@@ -81,10 +81,13 @@ class ErrorModel:
         names = tuple(
             self._value(name, there, read, rng)
             for name, there, read in zip(
-                true.owner_names, like.true.owner_names, _beside(like.true.owner_names, like.read.owner_names)
+                true.owner_names,
+                like.true.owner_names,
+                _beside(like.true.owner_names, like.read.owner_names),
+                strict=True,
             )
         )
-        for name, there, read in zip(true.owner_names, like.true.owner_names, names):
+        for name, there, read in zip(true.owner_names, like.true.owner_names, names, strict=True):
             body = self._mentioned(body, name, there, read, like.read.body, rng)
         return replace(
             true,

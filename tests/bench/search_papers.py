@@ -62,12 +62,14 @@ class Result:
 
     Attributes:
         key: Seed and number; the id of its entry.
-        kind: What people call the paper.
+        type: Which of the samples' types it is.
+        kind: What the paper is called: the words over its text.
         commune: Where its owner lives.
         entry: What the index would know of it if everything was read as it stands there.
     """
 
     key: str
+    type: int
     kind: str
     commune: Commune
     entry: IndexEntry
@@ -75,7 +77,7 @@ class Result:
 
 def result_of(seed: int, number: int) -> Result:
     """The truth about a paper, nothing drawn."""
-    kind, case, paper = _made(seed, number)
+    case, paper = _made(seed, number)
     with patch.object(layout, "Sheet", _Unseen), patch.object(Signature, "_marks"):
         texts = [sheet.text for sheet in _sheets(seed, number, paper)]
     said = paper.fields
@@ -99,7 +101,7 @@ def result_of(seed: int, number: int) -> Result:
         term_known=ends is not None,
         owner_names=tuple(one.name for one in paper.owners) or (said.owner_name or "",),
     )
-    return Result(key, kind, case.commune, entry)
+    return Result(key, number % len(TYPES), said.document_type.lower(), case.commune, entry)
 
 
 def read_all(
@@ -192,18 +194,17 @@ def _readings(seed: int, number: int) -> tuple[PageReading, ...]:
             round(draw.uniform(-wear.skew, wear.skew), 2),
             np.random.default_rng([seed, number, side]),
         )
-        for side, sheet in enumerate(_sheets(seed, number, _made(seed, number)[2]))
+        for side, sheet in enumerate(_sheets(seed, number, _made(seed, number)[1]))
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = files.write(pages, Path(folder), "scan", "pdf", quality)
         return tuple(work.read_page(path, page, SPEC) for page in range(len(pages)))
 
 
-def _made(seed: int, number: int) -> tuple[str, Case, Paper]:
-    draw = random.Random(f"{seed}/{number}")
+def _made(seed: int, number: int) -> tuple[Case, Paper]:
     kind = TYPES[number % len(TYPES)]
-    case = make_case(draw, kind)
-    return kind.name, case, kind.build(case)
+    case = make_case(random.Random(f"{seed}/{number}"), kind)
+    return case, kind.build(case)
 
 
 def _sheets(seed: int, number: int, paper: Paper) -> list[Sheet]:

@@ -1,4 +1,4 @@
-"""The queries of ``make bench-search``: seven kinds, made by rule from the truth of papers, each fitting one paper alone.
+"""The queries of ``make bench-search``: seven kinds, made by rule from the truth, each fitting one paper alone.
 
 What a query asks for is decided by what stands on the papers, never by what the index knows of them.
 """
@@ -78,7 +78,7 @@ class Questions:
         for kind, make in self._kinds.items():
             drawn = random.Random(f"{self._seed}/{kind}").sample(list(papers), len(papers))
             made = (Asked(kind, text, paper) for paper in drawn if (text := make(paper)))
-            yield from (one for one, _ in zip(made, range(each)))
+            yield from (one for one, _ in zip(made, range(each), strict=False))
 
     def _number(self, paper: Result) -> str:
         """The number as printed; where several papers have it, with the day of issue, as papers are cited."""
@@ -153,7 +153,7 @@ class Questions:
         """Owners' names that differ from one by a letter at most."""
         names = list(self._owners)
         near = cdist([name], names, scorer=OSA.distance, score_cutoff=1)[0]
-        return [one for one, apart in zip(names, near) if apart <= 1]
+        return [one for one, apart in zip(names, near, strict=True) if apart <= 1]
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:

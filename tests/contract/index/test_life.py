@@ -27,9 +27,9 @@ def test_an_index_that_was_never_built_is_stale_and_does_not_answer(bare: Search
 
 
 def test_building_makes_it_fresh_and_holds_what_it_was_given(bare: SearchIndex) -> None:
-    count = bare.rebuild(IndexEntry(f"d{n}", n + 1, body="giấy phép") for n in range(5))
+    taken = bare.rebuild(IndexEntry(f"d{n}", n + 1, body="giấy phép") for n in range(5))
 
-    assert count == 5
+    assert taken == Taken(5)
     assert not bare.stale
     assert dict(bare.revisions()) == {f"d{n}": n + 1 for n in range(5)}
     assert len(ids(bare, "giấy phép")) == 5

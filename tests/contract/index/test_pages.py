@@ -86,7 +86,8 @@ def test_a_cursor_is_good_for_its_query_alone(index: SearchIndex) -> None:
     index.apply(IndexEntry(f"d{n}", 1, body="giấy phép") for n in range(3))
     query = SearchQuery(text="giấy", limit=1)
     after = index.search(query).next
-    assert ids(index, "giấy")[1:] == [hit.document_id for hit in index.search(replace(query, limit=2, after=after)).hits]
+    rest = index.search(replace(query, limit=2, after=after))
+    assert ids(index, "giấy")[1:] == [hit.document_id for hit in rest.hits]
     for other in (replace(query, text="phép"), replace(query, agencies=("H20",))):
         with pytest.raises(BadCursor):
             index.search(replace(other, after=after))
