@@ -59,7 +59,8 @@ def read(query: SearchQuery) -> Cursor | None:
 def digest(query: SearchQuery) -> str:
     """Stands for what is looked for, whichever part of the answer is wanted."""
     asked = replace(query, limit=0, offset=0, after="", facets_on=None)
-    return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()[:12]
+    # A query may hold letters that UTF-8 does not.
+    return hashlib.sha256(ascii(asked).encode()).hexdigest()[:12]
 
 
 def within(query: SearchQuery, found: Sequence[Place]) -> Place | None:

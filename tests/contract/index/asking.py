@@ -17,8 +17,12 @@ class Factory(Protocol):
         """The index of a folder; two that open the same folder have the same index."""
         ...
 
+    def empty(self, folder: Path) -> SearchIndex:
+        """The same, holding nothing."""
+        ...
+
     def remove(self, folder: Path) -> None:
-        """Removes what the index of a folder left."""
+        """Says that what the index of a folder left is of no use any more."""
         ...
 
 

@@ -19,10 +19,10 @@ from tests import archives
 
 
 @pytest.fixture
-def archive(tmp_path: Path, bare: SearchIndex) -> Iterator[Archive]:
+def archive(tmp_path: Path, index: SearchIndex) -> Iterator[Archive]:
     """Three published documents, indexed."""
     with open_archive(Settings(home=tmp_path / "archive"), create=True) as opened:
-        made = replace(opened, index=bare)
+        made = replace(opened, index=index)
         for seed in "abc":
             publish(made, seed)
         made.indexer.drain()
