@@ -32,7 +32,7 @@ from digitize.classify.classifier import classify
 from digitize.classify.document import DocumentText
 from digitize.classify.fields import extract
 from digitize.classify.terms import end_of_term
-from digitize.model import UNLIMITED, Colour, IndexEntry, ObjectKind, PageReading
+from digitize.model import UNLIMITED, Colour, IndexEntry, ObjectKind, PageReading, Taken
 from digitize.ocr import threads
 from digitize.pipeline import work
 from digitize.pipeline.indexing import Indexer
@@ -75,6 +75,7 @@ class Result:
     entry: IndexEntry
 
 
+@cache
 def result_of(seed: int, number: int) -> Result:
     """The truth about a paper, nothing drawn."""
     case, paper = _made(seed, number)
@@ -154,9 +155,9 @@ class _Taken:
 
     stale = False
 
-    def rebuild(self, entries: Iterable[IndexEntry]) -> int:
+    def rebuild(self, entries: Iterable[IndexEntry]) -> Taken:
         self.entries = list(entries)
-        return len(self.entries)
+        return Taken(len(self.entries))
 
 
 def _read(seed: int, pause: Path | None, number: int) -> tuple[int, tuple[PageReading, ...]]:
