@@ -260,19 +260,22 @@ class ElasticIndex:
     def _send_chunk(self, target: str, entries: Sequence[IndexEntry]) -> Taken:
         refused = [Refusal(one.document_id, why) for one in entries if (why := refusal(one))]
         actions = [_action(one) for one in entries if not refusal(one)]
-        outcomes = streaming_bulk(
-            self._client,
-            actions,
-            index=target,
-            # An alias that is not there must not become an index that answers as if it held everything.
-            require_alias=True,
-            chunk_size=CHUNK,
-            max_chunk_bytes=CHUNK_BYTES,
-            raise_on_error=False,
-            raise_on_exception=False,
-            max_retries=RETRIES,
-            initial_backoff=0.1,
-            max_backoff=30,
+        # Gone through to the end: a generator left half-way keeps its span open, which the client complains of.
+        outcomes = list(
+            streaming_bulk(
+                self._client,
+                actions,
+                index=target,
+                # An alias that is not there must not become an index that answers as if it held everything.
+                require_alias=True,
+                chunk_size=CHUNK,
+                max_chunk_bytes=CHUNK_BYTES,
+                raise_on_error=False,
+                raise_on_exception=False,
+                max_retries=RETRIES,
+                initial_backoff=0.1,
+                max_backoff=30,
+            )
         )
         taken = 0
         for good, outcome in outcomes:
