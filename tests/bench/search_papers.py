@@ -49,7 +49,8 @@ from digitize.samples.types import TYPES
 from digitize.settings import Settings
 from tests import archives
 
-FOLDER = Path(__file__).parents[2] / ".cache" / "bench-search"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".cache" / "bench-search"
 SPEC = work.ReaderSpec.of(Settings(engine="own"))
 
 _COLOURS = (Colour.COLOUR,) * 6 + (Colour.GREY,) * 2 + (Colour.BILEVEL,) * 2
@@ -175,9 +176,12 @@ def _read(seed: int, pause: Path | None, number: int) -> tuple[int, tuple[PageRe
 
 @cache
 def _cache() -> Path:
-    """Of this reader as it is now; another reads otherwise."""
-    version = f"{work.READ_VERSION} {work.reader_version(SPEC)}"
-    return FOLDER / hashlib.sha256(version.encode()).hexdigest()[:12]
+    """Of reader and samples as they are now; with another line of code they may read otherwise."""
+    version = hashlib.sha256(work.reader_version(SPEC).encode())
+    for room in ("ocr", "samples"):
+        for module in sorted((ROOT / "digitize" / room).rglob("*.py")):
+            version.update(module.read_bytes())
+    return FOLDER / version.hexdigest()[:12]
 
 
 def _readings(seed: int, number: int) -> tuple[PageReading, ...]:
