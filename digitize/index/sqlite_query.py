@@ -12,16 +12,17 @@ from digitize.errors import BadCursor
 from digitize.index import cursors
 from digitize.index.cursors import Place
 from digitize.index.facets import facets
-from digitize.index.fields import SYMBOLS, WORDS
+from digitize.index.fields import HEADS, SYMBOLS, WORDS
 from digitize.index.near import variants
 from digitize.index.plans import Every, Found, Node, Plan, Some
 from digitize.index.snippets import snippet
 from digitize.index.sqlite_schema import WEIGHTS
-from digitize.index.terms import Exactly, Key, NearWord, Phrase, Symbol, Term
+from digitize.index.terms import Exactly, Headed, Key, NearWord, Phrase, Symbol, Term
 from digitize.model import Facets, SearchAnswer, SearchHit, SearchQuery, ValidityState
 
 _FOLDED = "{" + " ".join(WORDS) + "}"
 _EXACT = "{" + " ".join(f"{name}_exact" for name in WORDS) + "}"
+_HEADS = "{" + " ".join(HEADS) + "}"
 _SYMBOLS = "{" + " ".join(SYMBOLS) + "}"
 _BM25 = f"bm25(words, {', '.join(map(str, WEIGHTS))})"
 
@@ -128,6 +129,8 @@ class _Writer:
                 return f"({folded} OR {self._term(Exactly(term))})" if term.accented else folded
             case Exactly(phrase):
                 return _quoted(_EXACT, " ".join(phrase.exact), phrase.prefix)
+            case Headed(phrase):
+                return _quoted(_HEADS, " ".join(phrase.folded), phrase.prefix)
             case Symbol(prefixes):
                 return _any(_quoted(_SYMBOLS, prefix, True) for prefix in prefixes)
             case NearWord(word):
