@@ -271,7 +271,7 @@ def _node(clause: Clause) -> Node:
 
 
 def _headed(clauses: Sequence[Clause]) -> Iterator[Node]:
-    """Each clause where it stands in number, title or owners' names; of numbers kept whole and facts any mention counts."""
+    """Each clause where it stands in number, title or owners' names; of symbols and keys any mention counts."""
     for clause in clauses:
         yield Some(tuple(_every(map(_head, one.terms)) for one in clause.alternatives))
 

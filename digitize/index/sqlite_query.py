@@ -113,6 +113,7 @@ class _Writer:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._like: dict[str, list[str]] = {}
 
     def node(self, node: Node) -> str:
         if isinstance(node, Every):
@@ -140,11 +141,13 @@ class _Writer:
 
     def _near(self, word: str) -> list[str]:
         """Words of the index that differ by one letter; if there are none, the word, which then is none of them."""
-        found = self._connection.execute(
-            "SELECT term FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(set(variants(word)))),),
-        )
-        return [term for (term,) in found] or [word]
+        if word not in self._like:
+            found = self._connection.execute(
+                "SELECT term FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(set(variants(word)))),),
+            )
+            self._like[word] = [term for (term,) in found] or [word]
+        return self._like[word]
 
 
 def _quoted(columns: str, words: str, prefix: bool = False) -> str:

@@ -197,7 +197,7 @@ def agency_key(code: str) -> str:
 
 
 def number_key(number: str) -> str:
-    """A document's number as a key, in the barest of its spellings; nobody's and one too long for a key give the same."""
+    """A document's number as a key, in the barest of its spellings; none and one too long give the same."""
     key = _ZEROS.sub("", _LOOSE.sub("", "/".join(folded_words(number))))
     return f"number/{key if 0 < len(key) <= MAX_KEY else 'none'}"
 
