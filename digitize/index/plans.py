@@ -158,7 +158,7 @@ def as_typed(clauses: Sequence[Clause]) -> Plan:
         for keys in ([run.exact for run in accented], [run.folded for run in names])
         if keys
     ]
-    return Plan(_every(map(_node, clauses)), (*called, *_spelled(clauses, _every(_headed(clauses)))), len(called))
+    return Plan(_every(map(_node, clauses)), (*called, *_spelled(clauses)), len(called))
 
 
 def near_name(clauses: Sequence[Clause]) -> Plan | None:
@@ -166,12 +166,10 @@ def near_name(clauses: Sequence[Clause]) -> Plan | None:
     runs = list(islice((run for run in _runs(clauses) if run.surname), MOST_NEAR_NAMES))
     if not runs:
         return None
-    ways = [_every((run.near, *map(_node, run.others(clauses)))) for run in runs]
-    headed = Some(tuple(_every((run.near, *_headed(run.others(clauses)))) for run in runs))
     first = as_typed(clauses)
     assert first.matching
-    called = Some(tuple(run.near for run in runs))
-    return Plan(Some((first.matching, *ways)), (called, *_spelled(clauses, headed)), 1)
+    ways = (_with_others(run, clauses) for run in runs)
+    return Plan(Some((first.matching, *ways)), (_near(runs), *_spelled(clauses, runs)), 1)
 
 
 def one_error(clauses: Sequence[Clause]) -> Plan | None:
@@ -187,11 +185,8 @@ def one_error(clauses: Sequence[Clause]) -> Plan | None:
         for doubt in _doubts(clause)
     ]
     runs = list(islice((run for run in _runs(clauses) if len(run.words) >= LEAST_WORDS), MOST_NEAR_NAMES))
-    if not ways and not runs:
-        return None
-    named = [_every((run.near, *map(_node, run.others(clauses)))) for run in runs]
-    called = [Some(tuple(run.near for run in runs))] if runs else []
-    return Plan(Some((*ways, *named)), tuple(called))
+    ways += [_with_others(run, clauses) for run in runs]
+    return Plan(Some(tuple(ways)), (_near(runs),) if runs else ()) if ways else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +210,6 @@ class _Run:
         """Owners' names that differ by one letter at most."""
         return Key("names", self.folded, near=True)
 
-    def others(self, clauses: Sequence[Clause]) -> Sequence[Clause]:
-        """The clauses that do not belong to the run."""
-        return (*clauses[: self.start], *clauses[self.end :])
-
     @property
     def surname(self) -> bool:
         """Whether it begins with a surname, or with a long one but for one letter."""
@@ -241,7 +232,16 @@ def _runs(clauses: Sequence[Clause]) -> Iterator[_Run]:
                     yield _Run(start, end + 1, (word, *words[:-1]))
 
 
-def _spelled(clauses: Sequence[Clause], headed: Node) -> Iterator[Node]:
+def _near(runs: Sequence[_Run]) -> Node:
+    return Some(tuple(run.near for run in runs))
+
+
+def _with_others(run: _Run, clauses: Sequence[Clause]) -> Node:
+    """Somebody is called so but for one letter, and what else was typed holds."""
+    return _every((run.near, *map(_node, (*clauses[: run.start], *clauses[run.end :]))))
+
+
+def _spelled(clauses: Sequence[Clause], runs: Sequence[_Run] = ()) -> Iterator[Node]:
     """What has the number typed, was issued when it says, has the accents, has each part in one piece, is called so.
 
     Other forms than the one typed count as well; a unit's name at another time does not: who types a name means it.
@@ -262,7 +262,7 @@ def _spelled(clauses: Sequence[Clause], headed: Node) -> Iterator[Node]:
         yield _every(
             Some((_piece(clause), *_others(clause, Why.ABBREVIATED, Why.WRITTEN_OUT, Why.ISSUER))) for clause in long
         )
-    yield headed
+    yield _every(_headed(at, clause, runs) for at, clause in enumerate(clauses))
 
 
 def _node(clause: Clause) -> Node:
@@ -270,10 +270,10 @@ def _node(clause: Clause) -> Node:
     return ways[0] if len(ways) == 1 else Some(ways)
 
 
-def _headed(clauses: Sequence[Clause]) -> Iterator[Node]:
-    """Each clause where it stands in number, title or owners' names; of symbols and keys any mention counts."""
-    for clause in clauses:
-        yield Some(tuple(_every(map(_head, one.terms)) for one in clause.alternatives))
+def _headed(at: int, clause: Clause, runs: Sequence[_Run]) -> Node:
+    """A clause in number, title or owners' names, or in a name but for one letter; symbols and keys anywhere."""
+    ways = (_every(map(_head, one.terms)) for one in clause.alternatives)
+    return Some((*ways, *(run.near for run in runs if run.start <= at < run.end)))
 
 
 def _head(term: Term) -> Term:

@@ -156,8 +156,8 @@ letters). Read right, in %, of those fields that the papers have: {fields}. The 
 
 Queries are made by rule from what stands on the papers, each fitting one paper alone (`tests/bench/search_queries.py`):
 a number that several papers have gets the day of issue beside it, a name the name of the paper; words of the title,
-abbreviations (those of `digitize/index/data/abbreviations.csv`) and places stand beside the owner's name. Half of the
-queries of each kind ask for papers that were read. What search does was tried out on the first seed only.
+abbreviations (those of `digitize/index/data/abbreviations.csv`) and places stand beside the owner's name; a place is
+asked for by the name of a commune that went into the one that the paper names. Half of the queries of each kind ask for papers that were read. What search does was tried out on the first seed only.
 
 {verdicts}
 """
@@ -191,9 +191,9 @@ def _row(kind: str, group: Sequence[Answered]) -> list[str]:
 
 
 def _by_cause(some: Sequence[Answered], searched: Corpus) -> str:
-    counted = Counter((one.asked.kind.value, _cause(one, searched)) for one in some if one.rank != 0)
+    counted = Counter((_cause(one, searched), one.asked.wanted.kind) for one in some if one.rank != 0)
     rows = sorted(counted.items(), key=lambda row: -row[1])
-    return table(("query", "cause", "misses"), ((kind, cause, str(many)) for (kind, cause), many in rows))
+    return table(("cause", "paper", "misses"), ((cause, paper, str(many)) for (cause, paper), many in rows))
 
 
 def _cause(one: Answered, searched: Corpus) -> str:
@@ -203,7 +203,12 @@ def _cause(one: Answered, searched: Corpus) -> str:
         return f"search ({place})"
     true, read = one.asked.wanted.entry, _read(one, searched)
     wrong = [name for name in _COMPARED if not _same(getattr(true, name), getattr(read, name))]
-    return f"misread: {', '.join(wrong) or 'text'} ({place})"
+    said = [f"{name} {'wrong' if _there(getattr(read, name)) else 'not found'}" for name in wrong]
+    return f"reading: {', '.join(said) or 'letters of the text'} ({place})"
+
+
+def _there(value: object) -> bool:
+    return any(value) if isinstance(value, tuple) else bool(value)
 
 
 _COMPARED = ("number", "title", "owner_names", "issued_on", "agency")
