@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from digitize.actions.archive import Archive
 from digitize.errors import ExitCode, ObjectDamaged
 from digitize.model import ObjectKind
+from digitize.pipeline.sameness import name_index
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.rows import Chain
 from digitize.records.transaction import Transaction
@@ -102,4 +103,6 @@ def compare_index(archive: Archive) -> tuple[int, int]:
 
 def reindex(archive: Archive) -> ReindexReport:
     """Builds the search index anew from the records while searches go on in the old one."""
-    return ReindexReport(archive.indexer.rebuild())
+    documents = archive.indexer.rebuild()
+    name_index(archive)
+    return ReindexReport(documents)

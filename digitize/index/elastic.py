@@ -59,6 +59,11 @@ class ElasticIndex:
         self._shape = {"number_of_shards": shards, "number_of_replicas": replicas}
 
     @property
+    def name(self) -> str:
+        """The alias; see :attr:`SearchIndex.name`. The same server may have another address on each machine."""
+        return self._alias
+
+    @property
     def stale(self) -> bool:
         """Whether the index must be rebuilt; see :attr:`SearchIndex.stale`.
 

@@ -14,6 +14,11 @@ class SearchIndex(Protocol):
     :mod:`digitize.index.terms`."""
 
     @property
+    def name(self) -> str:
+        """Where it is and in which version: processes whose indexes have the same name meet in one."""
+        ...
+
+    @property
     def stale(self) -> bool:
         """Whether the index is missing, damaged or of another schema version, and must be rebuilt.
 

@@ -52,6 +52,11 @@ class SqliteIndex:
         self._new = path.with_name(path.name + ".new")
 
     @property
+    def name(self) -> str:
+        """The file; see :attr:`SearchIndex.name`."""
+        return f"{self._path.absolute()} {schema.STAMP}"
+
+    @property
     def stale(self) -> bool:
         """Whether the index must be rebuilt; see :attr:`SearchIndex.stale`."""
         try:
