@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         "another that Celery knows; needs `records` on a server. Default: the process that ingests does all work "
         "itself, on this machine.",
     )
+    metrics: str = Field(
+        "",
+        pattern=r"^(.+:\d+)?$",
+        description="Where `worker` and `beat` serve figures for Prometheus, `HOST:PORT`; there is no TLS and no "
+        "password, so keep it inside. Default: nowhere.",
+    )
     records_connections: int = Field(
         10, ge=2, description="Most connections to PostgreSQL that one process opens; `ingest` uses two."
     )

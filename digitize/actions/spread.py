@@ -40,4 +40,4 @@ def run_scheduler(settings: Settings, every: float) -> None:
     Raises:
         BadAddress: ``broker`` is no address, or there is none.
     """
-    schedule(make_app(settings), every)
+    schedule(make_app(settings), settings, lambda: open_archive(settings), every)

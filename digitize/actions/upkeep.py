@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from digitize.actions.archive import Archive
 from digitize.errors import ExitCode, ObjectDamaged
 from digitize.model import ObjectKind
-from digitize.pipeline.sameness import name_index
 from digitize.pipeline.progress import Progress, Step
+from digitize.pipeline.sameness import name_index
 from digitize.records.rows import Chain
 from digitize.records.transaction import Transaction
 

@@ -19,7 +19,17 @@ from digitize.records.context import Context
 from digitize.records.ids import new_id
 from digitize.records.keys import Sealed
 from digitize.records.rows import Batch, BatchState, Blob, PageState, Receipt, ReceiptOutcome, Stack
-from digitize.records.tables import batches, blobs, decisions, disposed_objects, pages, receipts, stack_notes, stack_pages, stacks
+from digitize.records.tables import (
+    batches,
+    blobs,
+    decisions,
+    disposed_objects,
+    pages,
+    receipts,
+    stack_notes,
+    stack_pages,
+    stacks,
+)
 from digitize.vietnamese.text import display_name, nfc
 
 

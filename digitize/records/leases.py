@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from digitize.model import PageRef
 from digitize.records.accounts import ParkedWork
 from digitize.records.context import Context
-from digitize.records.rows import Lease
+from digitize.records.rows import Lease, Standing
 from digitize.records.tables import leases, stack_pages, stacks
 
 
@@ -109,6 +109,15 @@ class Leases:
         """Work on the stacks of a batch that is not to be tried again."""
         query = _on_stacks_of(batch).where(leases.c.reason.is_not(None)).order_by(leases.c.stage, leases.c.subject)
         return tuple(ParkedWork(row.stage, row.subject, row.reason) for row in self._context.all(query))
+
+    def standing(self) -> tuple[Standing, ...]:
+        """Of each kind of work how much is parked, and since when the oldest stands that nobody is at."""
+        parked = leases.c.reason.is_not(None)
+        waits = case((_is_free(self._context), leases.c.until))
+        query = select(
+            leases.c.stage, func.min(waits).label("oldest"), func.sum(case((parked, 1), else_=0)).label("parked")
+        ).group_by(leases.c.stage)
+        return tuple(Standing(row.stage, row.oldest, row.parked) for row in self._context.all(query))
 
     def renew(self, lease: Lease, seconds: float) -> Lease | None:
         """Says that the work goes on.

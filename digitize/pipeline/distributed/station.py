@@ -14,7 +14,7 @@ from typing import Any, Self
 from celery.exceptions import SoftTimeLimitExceeded
 
 from digitize.errors import JobLost, JobTimeout
-from digitize.model import ObjectKind, PageRef
+from digitize.model import ObjectKind, PageReading, PageRef
 from digitize.pipeline import work
 from digitize.pipeline.distributed.broker import Sender
 from digitize.pipeline.distributed.calling import Caller
@@ -29,7 +29,7 @@ from digitize.pipeline.reading import Reading
 from digitize.pipeline.sameness import require_index
 from digitize.pipeline.splitting import Splitting
 from digitize.pipeline.workbench import Workbench
-from digitize.records.rows import Lease, PageState
+from digitize.records.rows import Lease, PageState, Stack
 
 MOST_TRIES = 4
 """How often work is begun before it is taken for what kills those who do it."""
@@ -77,8 +77,13 @@ class Station:
         """Calls for all that a batch waits for."""
         self._call.batch(batch)
 
-    def read(self, blob: str, index: int) -> None:
-        """Reads a page, and calls for the cutting of stacks in which it was the last."""
+    def read(self, blob: str, index: int) -> str | None:
+        """Reads a page, and calls for the cutting of stacks in which it was the last.
+
+        Returns:
+            The reason code of a page that failed.
+        """
+        failed = None
         ref = PageRef(blob, index)
         with self._parts.records.write() as write:
             pending = write.pages.get(ref).state is PageState.PENDING
@@ -87,24 +92,27 @@ class Station:
             raise BeingDone
         if lease:
             with holding(self._parts.records, lease) as permit:
-                self._read(ref, lease, permit)
+                failed = self._read(ref, lease, permit)
         self._call.stacks_of(ref)
+        return failed
 
-    def _read(self, ref: PageRef, lease: Lease, permit: Permit) -> None:
+    def _read(self, ref: PageRef, lease: Lease, permit: Permit) -> str | None:
         if self._reading is None:
             # Only its own worker loads the reader.
             spec = work.ReaderSpec.of(self._parts.settings)
             version = self._do(Job("version", work.reader_version, (spec,), self._parts.settings.page_timeout)).get()
             self._reading = Reading(self._parts, self._bench, version)
-        if lease.tries > MOST_TRIES:
-            self._reading.keep(ref, Outcome(problem=JobLost()), permit)
-        elif not self._reading.find(ref, permit):
+        if self._reading.find(ref, permit):
+            return None
+        outcome: Outcome[PageReading] = Outcome(problem=JobLost())
+        if lease.tries <= MOST_TRIES:
             self._keep_near(ref.blob)
             try:
                 outcome = self._do(self._reading.job(ref))
             finally:
                 self._bench.give_back(ref)
-            self._reading.keep(ref, outcome, permit)
+        self._reading.keep(ref, outcome, permit)
+        return outcome.problem and outcome.problem.code
 
     def _keep_near(self, blob: str) -> None:
         """Has a file on this machine until a page of another is read: most often the next page is of the same."""
@@ -113,19 +121,22 @@ class Station:
             self._blob = blob
             self._bench.lend(blob, ObjectKind.ORIGINAL, blob)
 
-    def split(self, stack: str) -> None:
-        """Cuts a stack, and calls for the finishing of its documents."""
+    def split(self, stack: str) -> str | None:
+        """Cuts a stack, and calls for the finishing of its documents.
+
+        Returns:
+            The reason code of a stack that cannot be cut.
+        """
         with self._parts.records.write() as write:
             whole = write.batches.stack(stack)
             lease = None
             if not write.pages.pending_in(stack):
                 lease = write.leases.take_planned(SPLIT, stack, self._holder, LEASE)
         if lease is None:
-            return
+            return None
         with holding(self._parts.records, lease) as permit:
             if lease.tries > MOST_TRIES:
-                self._park(lease)
-                return
+                return self._park(lease)
             begun = [one for cut in self._splitting.cuts(whole) if (one := self._finishing.begin(cut))]
             with self._parts.records.write() as write:
                 permit(write)
@@ -134,34 +145,43 @@ class Station:
         for unfinished in begun:
             self._sender.send(Task.FINISH, stack, unfinished.document.id)
         self._call.closing(whole.batch)
+        return None
 
-    def finish(self, stack: str, document: str) -> None:
-        """Finishes a document and publishes it."""
+    def finish(self, stack: str, document: str) -> str | None:
+        """Finishes a document and publishes it.
+
+        Returns:
+            The reason code of what failed.
+        """
         with self._parts.records.write() as write:
             whole = write.batches.stack(stack)
             lease = write.leases.take_planned(FINISH, finish_subject(stack, document), self._holder, LEASE)
         if lease is None:
-            return
+            return None
         with holding(self._parts.records, lease) as permit:
-            if lease.tries > 2 * MOST_TRIES:
-                self._park(lease)
-            else:
-                cut = self._splitting.cut_of(whole, document)
-                unfinished = self._finishing.begin(cut) if cut else None
-                if unfinished is None:
-                    with self._parts.records.write() as write:
-                        permit(write)
-                elif lease.tries > MOST_TRIES:
-                    self._finishing.publish(unfinished, Outcome(problem=JobLost()), permit)
-                else:
-                    try:
-                        outcome = self._do(self._finishing.job(unfinished))
-                    finally:
-                        self._bench.give_back(unfinished)
-                    self._finishing.publish(unfinished, outcome, permit)
+            failed = self._finish(whole, document, lease, permit)
         if not self._sender.length(Queue.INDEX):
             self._sender.send(Task.INDEX)
         self._call.closing(whole.batch)
+        return failed
+
+    def _finish(self, stack: Stack, document: str, lease: Lease, permit: Permit) -> str | None:
+        if lease.tries > 2 * MOST_TRIES:
+            return self._park(lease)
+        cut = self._splitting.cut_of(stack, document)
+        unfinished = self._finishing.begin(cut) if cut else None
+        if unfinished is None:
+            with self._parts.records.write() as write:
+                permit(write)
+            return None
+        outcome: Outcome[work.Finished] = Outcome(problem=JobLost())
+        if lease.tries <= MOST_TRIES:
+            try:
+                outcome = self._do(self._finishing.job(unfinished))
+            finally:
+                self._bench.give_back(unfinished)
+        self._finishing.publish(unfinished, outcome, permit)
+        return outcome.problem and outcome.problem.code
 
     def index(self) -> None:
         """Brings the index up to date."""
@@ -184,9 +204,10 @@ class Station:
         """Calls again for what stands still."""
         self._call.standing()
 
-    def _park(self, lease: Lease) -> None:
+    def _park(self, lease: Lease) -> str:
         with self._parts.records.write() as write:
             write.leases.park(lease, JobLost.code)
+        return JobLost.code
 
     def _do(self, job: Job[Any]) -> Outcome[Any]:
         """Has this process's own worker do a job."""
