@@ -5,8 +5,8 @@ the lease runs out and another worker takes it; the attempts so far stay known. 
 back finds that its lease is another's now, and writes nothing. What was done before the lease was taken is told by the
 records (:class:`digitize.records.stages.Stages`), not by leases: they are of this moment alone.
 
-Work can be asked for before anybody takes it (:meth:`Leases.plan`): then its lease stands there, taken or not, until the
-work is done. So what is still to be done of something is the leases that are left of it.
+Work can be asked for before anybody takes it (:meth:`Leases.plan`): then its lease stands there, taken or not, until
+the work is done. So what is still to be done of something is the leases that are left of it.
 
 Moments are those of the machine that takes the lease: machines agree on the time to well under the length of a lease.
 """
