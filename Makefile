@@ -82,9 +82,11 @@ evaluate-reader: setup-tests ## Measures our own reader beside Tesseract, writes
 docs: setup ## Makes the generated pages of docs/ again: settings, commands, errors.
 	$(BIN)/python -m scripts.make_docs
 
-lock: setup ## Resolves the dependencies anew into requirements.lock.
+lock: setup ## Resolves the dependencies anew into the lock files: for work here, for the image, for training, for figures.
 	.tools/bin/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
 	  --no-annotate --python-version 3.11 --upgrade -o requirements.lock
+	.tools/bin/uv pip compile pyproject.toml -c requirements.lock --universal --generate-hashes --no-header \
+	  --no-annotate --python-version 3.11 --upgrade -o requirements-run.lock
 	.tools/bin/uv pip compile pyproject.toml --extra dev --extra train -c requirements.lock --generate-hashes \
 	  --no-header --no-annotate --python-version 3.11 --upgrade -o requirements-train.lock
 	.tools/bin/uv pip compile tests/bench/ocrmypdf.in --universal --generate-hashes --no-header \

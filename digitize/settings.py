@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     store_lock_days: int = Field(
         3650, ge=0, description="How long that lock lasts from when an object came in, in days; 0: no lock by time."
     )
+    replica: SecretStr | None = Field(
+        None,
+        description="Where copies of the same objects are, from which `digitize fixity` repairs what is damaged: the "
+        "path of a folder laid out as HOME/objects, or an address as of `DIGITIZE_STORE` with a key that may read. "
+        "Default: none, damage is only told.",
+    )
     disposal: SecretStr | None = Field(
         None,
         description="The right to dispose of documents, to be set only where archivists do that: `files` for files in "
@@ -81,6 +87,16 @@ class Settings(BaseSettings):
     )
     records_connections: int = Field(
         10, ge=2, description="Most connections to PostgreSQL that one process opens; `ingest` uses two."
+    )
+    backup: SecretStr | None = Field(
+        None,
+        description="Where `digitize backup` writes and `digitize restore` reads: a folder outside HOME, or "
+        "`s3://KEY:SECRET@prefix?endpoint=https://host:9000` (bucket `prefix-backup`), best on another server.",
+    )
+    backup_recipients: str = Field(
+        "",
+        description="Public keys that backups are sealed to (`age1…`), with spaces between; the private keys do not "
+        "belong on this machine.",
     )
     catalogue: Path | None = Field(
         None, description="A folder whose CSV files replace the built-in catalogue files of the same names."

@@ -30,7 +30,8 @@ _EXITS = {
     ExitCode.OK: "all went well; for `reuse`: a valid result exists",
     ExitCode.FAILED: "something failed that no other code stands for",
     ExitCode.USAGE: "the command, an argument or the manifest is not right; nothing was done",
-    ExitCode.PARTIAL: "done, but files or pages failed (named with reason and remedy), or search does not find all yet",
+    ExitCode.PARTIAL: "done, but files or pages failed (named with reason and remedy), search does not find all yet, "
+    "or stored bytes were damaged and are repaired",
     ExitCode.MISMATCH: "the counted sheets are not the sheets that arrived",
     ExitCode.NOT_FOUND: "there is no such thing, or nothing was found",
     ExitCode.DAMAGED: "stored bytes, index or audit are not what they should be",

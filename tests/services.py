@@ -21,10 +21,19 @@ def url(name: str) -> str:
     return found or absent(f"the server {name}", "`make services` starts it")
 
 
+def disk(name: str) -> Path:
+    """The folder in which a server that ``scripts/services`` started keeps its data, to damage some of it."""
+    found = _cache() / "data" / name
+    return found if os.access(found, os.W_OK) else absent(f"the disk of the server {name}", "`make services` starts it")
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("DIGITIZE_SERVICES_CACHE", Path(__file__).parents[1] / ".cache" / "services"))
+
+
 def _started() -> dict[str, str]:
     """What ``scripts/services`` wrote when it drew the passwords."""
-    own = Path(__file__).parents[1] / ".cache" / "services"
-    written = Path(os.environ.get("DIGITIZE_SERVICES_CACHE", own)) / "env"
+    written = _cache() / "env"
     if not written.is_file():
         return {}
     return dict(line.split("=", 1) for line in written.read_text().splitlines())

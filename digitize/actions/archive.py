@@ -32,7 +32,20 @@ class Archive(Parts):
         if self.settings.broker:
             yield
             return
-        path = self.settings.home / "ingest.lock"
+        with self.alone("ingest.lock"):
+            yield
+
+    @contextmanager
+    def alone(self, lock_file: str) -> Iterator[None]:
+        """Holds the archive on this machine for what only one process may do at a time.
+
+        Args:
+            lock_file: Stands for what is done.
+
+        Raises:
+            BatchBusy: Another process does it.
+        """
+        path = self.settings.home / lock_file
         with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600), "r+") as lock:
             try:
                 # The system lets go of the lock when the process ends, however it ends.
@@ -76,8 +89,9 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
     records = open_records(settings, create=create)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True)
+    catalogue = load(settings.catalogue)
     store = open_store(settings, create=create)
-    archive = Archive(settings, load(settings.catalogue), store, records, open_index(settings))
+    archive = Archive(settings, catalogue, store, records, open_index(settings, catalogue.agencies))
     if create:
         require_store(archive)
     return archive

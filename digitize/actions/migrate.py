@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
-from typing import TypeVar
 
 from digitize.actions.archive import Archive
-from digitize.actions.upkeep import compare_index, needed_objects
+from digitize.actions.at_once import at_once
 from digitize.errors import BadRequest, ExitCode, IndexUnavailable, NoArchive, ObjectDamaged, PlaceTaken
 from digitize.index.opening import open_index
 from digitize.model import ObjectKind, StoredObject
+from digitize.pipeline.drift import drift
+from digitize.pipeline.keeping import Protector
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.copying import copy_rows
 from digitize.records.interfaces import Records
@@ -27,10 +26,6 @@ from digitize.store.interfaces import ObjectStore
 from digitize.store.opening import open_store
 
 Name = tuple[ObjectKind, str]
-Answer = TypeVar("Answer")
-
-_AT_ONCE = 8
-"""Objects on their way at the same time: a server's answer takes longer than its work."""
 
 
 class Outcome(StrEnum):
@@ -112,7 +107,11 @@ def migrate(archive: Archive, target: Settings, actor: str, progress: Progress) 
                 return MigrationReport(Outcome.DAMAGED, len(objects), size, sent, damaged, exit_code=ExitCode.DAMAGED)
             rows, written = _bring_records(archive, new, progress)
             published, indexed = _build_index(new)
+            protector = Protector(records, store)
+            protector.drain()
             rows, late = _close(archive, new, actor, len(objects), progress)
+            # What was put on hold here during the move; whoever is stopped before this leaves it to the next ingest.
+            protector.drain()
             with records.read() as read:
                 chains = read.audit.verify_chain()
     return MigrationReport(
@@ -129,7 +128,7 @@ def plan(archive: Archive, target: Settings) -> MigrationReport:
     _refuse_same(archive.settings, target)
     objects, damaged = _objects(archive)
     store = open_store(target)
-    missing = sum(not there for there in _at_once(lambda one: store.exists(one.kind, one.sha256), objects))
+    missing = sum(not there for there in at_once(lambda one: store.exists(one.kind, one.sha256), objects))
     with archive.records.read() as read:
         rows = read.rows.count()
     there: dict[str, int] = {}
@@ -184,7 +183,7 @@ def _objects(archive: Archive) -> tuple[tuple[StoredObject, ...], tuple[Name, ..
     """All that lies in the store, and what is needed and does not."""
     stored = {(one.kind, one.sha256): one for kind in ObjectKind for one in archive.store.objects(kind)}
     with archive.records.read() as read:
-        missing = needed_objects(read).keys() - stored.keys()
+        missing = set(read.fixity.due()) - stored.keys()
     return tuple(stored.values()), tuple(sorted(missing))
 
 
@@ -203,20 +202,12 @@ def _send_all(
         return new, None
 
     sent, damaged = 0, []
-    for done, (new, wrong) in enumerate(_at_once(send, objects), start=1):
+    for done, (new, wrong) in enumerate(at_once(send, objects), start=1):
         sent += new
         if wrong:
             damaged.append(wrong)
         progress(Step.OBJECTS, done, len(objects))
     return sent, tuple(damaged)
-
-
-def _at_once(work: Callable[[StoredObject], Answer], objects: Iterable[StoredObject]) -> Iterator[Answer]:
-    """Does some of the work at the same time and never has much of it waiting, so that it ends soon when stopped."""
-    rest = iter(objects)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while some := list(islice(rest, 4 * _AT_ONCE)):
-            yield from pool.map(work, some)
 
 
 # --- records and index ------------------------------------------------------------------------------------
@@ -240,10 +231,10 @@ def _compare(read: Transaction, there: Records, progress: Progress) -> tuple[dic
 
 def _build_index(there: Archive) -> tuple[int, int]:
     there.indexer.rebuild()
-    published, indexed = compare_index(there)
-    if indexed < published:
-        raise IndexUnavailable(f"{published - indexed} documents are missing")
-    return published, indexed
+    found = drift(there.records, there.index)
+    if found.indexed < found.published or not found.sound:
+        raise IndexUnavailable(f"{found.published - found.indexed} documents are missing")
+    return found.published, found.indexed
 
 
 def _close(here: Archive, there: Archive, actor: str, objects: int, progress: Progress) -> tuple[dict[str, int], int]:

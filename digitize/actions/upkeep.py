@@ -1,16 +1,20 @@
-"""Keeping an archive sound: verifying it whole, building the index again."""
+"""Keeping an archive sound: verifying it whole, building the index again, what a server may clear away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from digitize.actions.archive import Archive
 from digitize.errors import ExitCode, ObjectDamaged
 from digitize.model import ObjectKind
+from digitize.pipeline.drift import drift
 from digitize.pipeline.progress import Progress, Step
 from digitize.pipeline.sameness import name_index
 from digitize.records.rows import Chain
-from digitize.records.transaction import Transaction
+from digitize.settings import Settings
+from digitize.store.address import S3Address
+from digitize.store.lifecycle import lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,31 @@ class VerifyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexReport:
+    """Whether the search index is in step with the records; see :class:`digitize.pipeline.drift.Drift`.
+
+    Attributes:
+        published: Documents the index must have in their newest revision.
+        indexed: Of these, how many it has.
+        waiting: How many are on their way to it.
+        behind: Ids of those that it should have and has not.
+        strange: Ids of documents that it has and the records do not say.
+        lost: There is no index at all.
+        repaired: How many documents were brought in again.
+        exit_code: What the command ends with.
+    """
+
+    published: int
+    indexed: int
+    waiting: int
+    behind: tuple[str, ...]
+    strange: tuple[str, ...]
+    lost: bool
+    repaired: int
+    exit_code: ExitCode
+
+
+@dataclass(frozen=True, slots=True)
 class ReindexReport:
     """How many documents the new index holds."""
 
@@ -52,7 +81,7 @@ class ReindexReport:
 def verify(archive: Archive, progress: Progress) -> VerifyReport:
     """Reads every object whole, compares the index with the records, and checks the audit's chains."""
     with archive.records.read() as read:
-        needed = needed_objects(read)
+        needed = read.fixity.due()
         chains = read.audit.verify_chain()
         unkept, unremoved = read.keeping.waiting(), len(read.disposals.unfinished())
     damaged = []
@@ -63,16 +92,16 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
             damaged.append((kind, sha256))
         progress(Step.OBJECTS, done, len(needed))
     stored = sum(1 for kind in ObjectKind for _ in archive.store.objects(kind))
-    published, indexed = compare_index(archive)
-    is_whole = indexed == published and all(chain.broken_at is None for chain in chains)
+    index = drift(archive.records, archive.index)
+    is_whole = index.sound and not index.waiting and all(chain.broken_at is None for chain in chains)
     sound = needed and not damaged and is_whole and not unkept and not unremoved
     return VerifyReport(
         objects=len(needed),
         intact=len(needed) - len(damaged),
         damaged=tuple(damaged),
         unknown=max(0, stored - (len(needed) - len(damaged))),
-        published=published,
-        indexed=indexed,
+        published=index.published,
+        indexed=index.indexed,
         chains=chains,
         unkept=unkept,
         unremoved=unremoved,
@@ -80,25 +109,31 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
     )
 
 
-def needed_objects(read: Transaction) -> dict[tuple[ObjectKind, str], None]:
-    """Shelf and hash of every object that the records need, each once."""
-    return {one: None for batch in read.batches.all() for one in read.reports.objects(batch.id)}
+def verify_index(archive: Archive, *, repair: bool = False) -> IndexReport:
+    """Compares the index with the records, document by document; the objects are not read.
 
+    Args:
+        archive: Papers may be taken in meanwhile.
+        repair: Bring the index in step with the records where it is not. The report is that of the time after.
 
-def compare_index(archive: Archive) -> tuple[int, int]:
-    """How many documents are published, and how many of them the index itself holds in that revision."""
-    shown = {} if archive.index.stale else archive.index.revisions()
-    published = indexed = 0
-    after = ""
-    while True:
-        with archive.records.read() as read:
-            documents = read.outbox.published(after)
-        for document in documents:
-            published += 1
-            indexed += shown.get(document.id) == document.revision
-        if not documents:
-            return published, indexed
-        after = documents[-1].id
+    Raises:
+        IndexUnavailable: The server of the index does not answer.
+    """
+    found = drift(archive.records, archive.index)
+    repaired = 0
+    if repair and not found.sound:
+        repaired = archive.indexer.repair(found)
+        found = drift(archive.records, archive.index)
+    return IndexReport(
+        published=found.published,
+        indexed=found.indexed,
+        waiting=found.waiting,
+        behind=found.behind,
+        strange=found.strange,
+        lost=found.lost,
+        repaired=repaired,
+        exit_code=ExitCode.DAMAGED if not found.sound else ExitCode.PARTIAL if found.waiting else ExitCode.OK,
+    )
 
 
 def reindex(archive: Archive) -> ReindexReport:
@@ -106,3 +141,12 @@ def reindex(archive: Archive) -> ReindexReport:
     documents = archive.indexer.rebuild()
     name_index(archive)
     return ReindexReport(documents)
+
+
+def lifecycle_rules(settings: Settings) -> dict[str, dict[str, Any]]:
+    """What the object store's server may clear away by itself, for each bucket; nothing for a store of files.
+
+    Raises:
+        BadAddress: The setting ``store`` is no address.
+    """
+    return lifecycle(S3Address.parse(settings.store.get_secret_value())) if settings.store else {}

@@ -139,7 +139,7 @@ def _misread_in(passage: Passage) -> Iterator[tuple[Label, float, int, int]]:
 def value(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Piece | None:
     """What stands behind a label: in its passage, else to the right, else below; never past another label.
 
-    To the right of a column with labels of its own another one may begin: there the search ends, and goes on below.
+    To the right another column with labels of its own may begin; then what stands below comes first, if no label does.
     """
     return next(values(layout, hits, hit), None)
 
@@ -155,10 +155,13 @@ def values(layout: Layout, hits: tuple[Hit, ...], hit: Hit, *, past: tuple[str, 
     """
     own = layout.rows[hit.row][hit.place]
     for label, passage, start, end in _stretches(layout, hits, hit):
-        if label is not None and label.name not in past:
-            below = following(layout, hits, hit) if passage is not own else None
+        ends = label is not None and label.name not in past
+        if passage is not own and (ends or _has_labels(layout, hits, passage)):
+            below = following(layout, hits, hit)
             if below and (piece := below.whole()):
                 yield piece
+                return
+        if ends:
             return
         if piece := passage.cut(start, end):
             yield piece
@@ -193,6 +196,11 @@ def right_edge(layout: Layout, hit: Hit) -> float:
     row = layout.rows[hit.row]
     alike = (passage for other in layout.rows if len(other) == len(row) for passage in other)
     return max(passage.box.x1 for passage in alike if _aligned(passage, row[hit.place]))
+
+
+def _has_labels(layout: Layout, hits: tuple[Hit, ...], passage: Passage) -> bool:
+    """Whether labels stand in a passage's column: then what stands in it belongs to them."""
+    return any(_aligned(layout.rows[hit.row][hit.place], passage) for hit in hits)
 
 
 def _aligned(one: Passage, other: Passage) -> bool:

@@ -14,7 +14,7 @@ from digitize.vietnamese.names import has_surname, leading_name, normal_name
 from digitize.vietnamese.text import fold, squeeze
 
 _ORGANISATION = re.compile(
-    r"^(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|chi nhanh|truong|uy ban|ubnd|ngan hang|trung tam|benh vien|"
+    r"^(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|chi nhanh|uy ban|ubnd|ngan hang|trung tam|benh vien|"
     r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
 )
 _DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ .]?[0-9]){8,12}(?:-[0-9]{3})?(?![0-9A-Za-z])")
@@ -122,7 +122,9 @@ def _name(layout: Layout, hits: tuple[Hit, ...], hit: Hit) -> Read | None:
     piece = value(layout, hits, hit)
     if piece is None:
         return None
-    if hit.label.field == "organisation" or _ORGANISATION.match(fold(piece.raw)):
+    # «Trương» is a surname, «trường» a school.
+    is_school = piece.raw.casefold().startswith("trường ")
+    if hit.label.field == "organisation" or is_school or _ORGANISATION.match(fold(piece.raw)):
         words = squeeze(piece.raw)
         return Read(words, piece, 0.8 * hit.similarity, "label:organisation") if len(words) > 3 else None
     piece = _whole_name(layout, hits, hit, piece)

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import keeping, moving, output, spreading
+from digitize.cli import backing_up, keeping, moving, output, spreading, upkeep
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -276,6 +276,10 @@ def search(
     valid_on: Day = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     offset: Annotated[int, typer.Option(min=0, max=10_000)] = 0,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help=t("Nói rõ câu hỏi được hiểu thế nào.", "Says how the words are understood.")),
+    ] = False,
     home: Home = None,
     json: Json = False,
 ) -> int:
@@ -295,7 +299,7 @@ def search(
     )
     with open_archive(home) as archive:
         answer = find.search(archive, wanted)
-    output.show(answer, json, views.search_answer)
+    output.show(answer, json, views.explained_answer if explain else views.search_answer)
     return ExitCode.OK if answer.total else ExitCode.NOT_FOUND
 
 
@@ -354,12 +358,33 @@ def get(
 
 
 @app.command(help=t("Kiểm tra kho: tệp, hồ sơ, chỉ mục, nhật ký.", "Checks objects, records, index and audit."))
-def verify(home: Home = None, json: Json = False) -> int:
+def verify(
+    index: Annotated[
+        bool, typer.Option("--index", help=t("Chỉ so chỉ mục với hồ sơ.", "Only compares the index with the records."))
+    ] = False,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help=t("Cùng --index: sửa chỗ lệch.", "With --index: brings the index in step with the records."),
+        ),
+    ] = False,
+    home: Home = None,
+    json: Json = False,
+) -> int:
     from digitize.actions import upkeep
     from digitize.cli import batch_views
+    from digitize.errors import BadRequest
 
-    with open_archive(home) as archive, output.progress(quiet=json) as progress:
-        report = upkeep.verify(archive, progress)
+    if repair and not index:
+        raise BadRequest("--index")
+    with open_archive(home) as archive:
+        if index:
+            compared = upkeep.verify_index(archive, repair=repair)
+            output.show(compared, json, batch_views.index_report)
+            return compared.exit_code
+        with output.progress(quiet=json) as progress:
+            report = upkeep.verify(archive, progress)
     output.show(report, json, batch_views.verify_report)
     return report.exit_code
 
@@ -395,3 +420,5 @@ def serve(
 keeping.add_to(app)
 moving.add_to(app)
 spreading.add_to(app)
+backing_up.add_to(app)
+upkeep.add_to(app)

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from digitize.actions.read_file import PageProblem
     from digitize.actions.rescan import RescanReport
     from digitize.actions.sheets import SheetsReport
-    from digitize.actions.upkeep import ReindexReport, VerifyReport
+    from digitize.actions.upkeep import IndexReport, ReindexReport, VerifyReport
     from digitize.samples import SamplesSummary
+
+MOST_NAMED = 20
+"""Documents named where there may be any number; JSON has them all."""
 
 
 def samples(console: Console, summary: SamplesSummary) -> None:
@@ -269,6 +272,24 @@ def verify_report(console: Console, report: VerifyReport) -> None:
         console.print(Text(f"! {kind}/{sha256}", style="bold red"))
     if report.damaged:
         console.print(reason("object_damaged").remedy())
+
+
+def index_report(console: Console, report: IndexReport) -> None:
+    """Whether the index is in step, and what to do where it is not."""
+    rows = [
+        (t("Chỉ mục", "Index"), f"{report.indexed}/{report.published}"),
+        (t("Đang chờ đưa vào", "On their way"), report.waiting),
+        (t("Thiếu hoặc cũ", "Missing or old"), len(report.behind)),
+        (t("Không có trong hồ sơ", "Not in the records"), len(report.strange)),
+        (t("Đã sửa", "Repaired"), report.repaired),
+    ]
+    console.print(facts(rows))
+    if report.lost:
+        console.print(t("Chưa có chỉ mục.", "There is no index."), style="bold red")
+    for document in (*report.behind, *report.strange)[:MOST_NAMED]:
+        console.print(Text(f"! {document}", style="bold red"))
+    if report.lost or report.behind or report.strange:
+        console.print(t("Sửa: digitize verify --index --repair", "To repair: digitize verify --index --repair"))
 
 
 def reindexed(console: Console, report: ReindexReport) -> None:

@@ -12,7 +12,19 @@ from rich.table import Table
 from rich.text import Text
 
 from digitize.cli import keeping_views
-from digitize.cli.wording import answer_of, blank_of, day_of, facts, field_of, kind_of, state_of, table, why_of
+from digitize.cli.wording import (
+    answer_of,
+    blank_of,
+    day_of,
+    facts,
+    field_of,
+    forgiven_of,
+    kind_of,
+    meaning_of,
+    state_of,
+    table,
+    why_of,
+)
 from digitize.errors import reason
 from digitize.language import t
 from digitize.model import Checked, Classification, SearchAnswer, SearchHit, Term
@@ -22,10 +34,28 @@ if TYPE_CHECKING:
     from digitize.actions.inspect import DocumentView
     from digitize.actions.reuse import Requirement, ReuseCandidate, ReuseReport
 
+MOST_MEANINGS = 12
+"""Of a part of a query; a merged unit has had dozens of names."""
+
+
+def explained_answer(console: Console, answer: SearchAnswer) -> None:
+    """What the words were taken for, then the hits."""
+    for part in answer.understood:
+        text = Text(f"{part.typed}", style="bold")
+        for meaning in part.meanings[:MOST_MEANINGS]:
+            text.append(f"\n  {meaning.text}", style="not bold")
+            text.append(f"  {meaning_of(meaning.why)}", style="dim not bold")
+        if (more := len(part.meanings) - MOST_MEANINGS) > 0:
+            text.append(t(f"\n  … và {more} nữa", f"\n  … and {more} more"), style="dim not bold")
+        console.print(text)
+    search_answer(console, answer)
+
 
 def search_answer(console: Console, answer: SearchAnswer) -> None:
     """Hits with their snippets."""
     console.print(t(f"{answer.total} văn bản", f"{answer.total} documents"), style="bold")
+    if answer.forgiven:
+        console.print(forgiven_of(answer.forgiven), style="yellow")
     for hit in answer.hits:
         console.print(_hit(hit))
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from digitize.language import t
-from digitize.model import BlankReason, DocumentKind, FieldName, ReuseAnswer
+from digitize.model import BlankReason, DocumentKind, FieldName, Forgiven, ReuseAnswer, Why
 from digitize.records.rows import BatchState, DocumentState
 
 
@@ -106,6 +106,34 @@ def why_of(why: str) -> str:
         "owner_unsure": t("số giấy tờ đọc chưa rõ, cần người xem", "the owner's number was not read clearly"),
         "type_unsure": t("loại giấy chưa chắc, cần người xem", "the type is not certain; a person should look"),
     }[why]
+
+
+def meaning_of(why: Why) -> str:
+    """Why something is looked for."""
+    return {
+        Why.TYPED: t("như đã gõ", "as typed"),
+        Why.ABBREVIATED: t("viết tắt", "abbreviated"),
+        Why.WRITTEN_OUT: t("viết đầy đủ", "written out"),
+        Why.DATE: t("ngày tháng", "date"),
+        Why.ISSUED: t("ngày cấp", "issued"),
+        Why.ISSUER: t("mã cơ quan cấp", "code of the issuer"),
+        Why.FORMER_NAME: t("tên trước đây", "former name"),
+        Why.LATER_NAME: t("tên sau này", "later name"),
+    }[why]
+
+
+def forgiven_of(what: Forgiven) -> str:
+    """In what a typing error was forgiven."""
+    return {
+        Forgiven.NAME: t(
+            "Không ai có tên đúng như đã gõ; đây là tên khác một chữ cái.",
+            "Nobody has this very name; these differ by one letter.",
+        ),
+        Forgiven.WORD: t(
+            "Không có văn bản đúng như đã gõ; ở đây một từ khác một chữ cái.",
+            "Nothing has these very words; here one word differs by one letter.",
+        ),
+    }[what]
 
 
 def day_of(day: date | None) -> str:

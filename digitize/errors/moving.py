@@ -42,11 +42,11 @@ class PlaceTaken(DigitizeError):
 
 
 class FileExposed(DigitizeError):
-    """A file that holds passwords can be read by other users of this machine."""
+    """A file that holds passwords or private keys can be read by other users of this machine."""
 
     code = "file_exposed"
-    vi = "Tệp thiết lập có mật khẩu mà người dùng khác của máy đọc được."
-    en = "The file of settings holds passwords, and other users of this machine can read it."
-    remedy_vi = "Chạy «chmod 600 TỆP» rồi chạy lại; nếu người khác có thể đã đọc thì đổi mật khẩu."
-    remedy_en = "Run 'chmod 600 FILE' and try again; change the passwords if somebody may have read them."
+    vi = "Tệp có mật khẩu hoặc khoá riêng mà người dùng khác của máy đọc được."
+    en = "The file holds passwords or private keys, and other users of this machine can read it."
+    remedy_vi = "Chạy «chmod 600 TỆP» rồi chạy lại; nếu người khác có thể đã đọc thì đổi mật khẩu, khoá."
+    remedy_en = "Run 'chmod 600 FILE' and try again; change what is in it if somebody may have read it."
     exit_code = ExitCode.SETUP

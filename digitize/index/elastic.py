@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from importlib import resources
@@ -18,14 +18,17 @@ from typing import Any
 from uuid import uuid4
 
 from elasticsearch import ApiError, Elasticsearch
-from elasticsearch.helpers import scan, streaming_bulk
+from elasticsearch.helpers import streaming_bulk
 
 from digitize.errors import IndexUnavailable
+from digitize.index import plans
 from digitize.index.elastic_client import MISSING, translated
-from digitize.index.elastic_query import SEALED, request
-from digitize.index.fields import tidy
+from digitize.index.elastic_query import SEALED, decided, request
+from digitize.index.fields import kept_whole, tidy
+from digitize.index.plans import Found, Plan
 from digitize.index.snippets import snippet
-from digitize.index.terms import VERSION, Term, parse, symbols
+from digitize.index.terms import VERSION, Term
+from digitize.index.understanding import Understanding
 from digitize.model import IndexEntry, SearchAnswer, SearchHit, SearchQuery
 
 _DEFINITION = (resources.files("digitize.index") / "data" / "elastic.json").read_bytes()
@@ -34,6 +37,9 @@ STAMP = hashlib.sha256(f"{VERSION} {unicodedata.unidata_version} ".encode() + _D
 
 CHUNK = 500
 """Entries sent at once."""
+
+REVISIONS = 5000
+"""Revisions asked for at once."""
 
 CHUNK_BYTES = 10 * 1024**2
 RETRIES = 8
@@ -50,10 +56,20 @@ class ElasticIndex:
         name: Beginning of the names of all its indexes and aliases.
         shards: Of an index that is built new.
         replicas: Copies of each shard beside the first.
+        understand: Reads queries.
     """
 
-    def __init__(self, client: Elasticsearch, name: str = "digitize", *, shards: int = 1, replicas: int = 1) -> None:
+    def __init__(
+        self,
+        client: Elasticsearch,
+        name: str = "digitize",
+        *,
+        shards: int = 1,
+        replicas: int = 1,
+        understand: Understanding | None = None,
+    ) -> None:
         self._client = client
+        self._understand = understand or Understanding()
         self._alias = f"{name}-{STAMP}"
         self._building = f"{self._alias}-next"
         self._shape = {"number_of_shards": shards, "number_of_replicas": replicas}
@@ -121,46 +137,56 @@ class ElasticIndex:
             return count
 
     def search(self, query: SearchQuery) -> SearchAnswer:
-        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms`.
+        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms` and
+        :mod:`digitize.index.understanding`.
 
         Raises:
             IndexUnavailable: The index is stale, or the server does not answer.
         """
-        terms = parse(query.text)
-        if query.text.strip() and not terms:
-            # Punctuation alone is a question without an answer, not a question for everything.
-            return SearchAnswer(0, ())
         with translated():
             try:
-                found = self._ask(query, terms)
+                return plans.answer(query.text, self._understand, lambda plan: self._ask(query, plan))
             except ApiError:
                 # The index may have been taken away between finding it behind the alias and reading it.
-                found = self._ask(query, terms)
-        return SearchAnswer(found["total"]["value"], tuple(_hit(one, terms) for one in found["hits"]))
+                return plans.answer(query.text, self._understand, lambda plan: self._ask(query, plan))
 
-    def revisions(self) -> dict[str, int]:
-        """Document id → indexed revision; see :meth:`SearchIndex.revisions`.
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Document ids with the indexed revision; see :meth:`SearchIndex.revisions`.
 
         Raises:
             IndexUnavailable: The index is stale, or the server does not answer.
         """
-        with translated():
-            found = scan(self._client, index=self._alias, query={"_source": ["revision"]}, size=5000)
-            return {one["_id"]: one["_source"]["revision"] for one in found}
+        after: list[str] | None = None
+        while True:
+            with translated():
+                found = self._client.search(
+                    index=self._alias,
+                    sort=[{"document_id": "asc"}],
+                    search_after=after,
+                    size=REVISIONS,
+                    source={"includes": ["revision"]},
+                    track_total_hits=False,
+                    allow_partial_search_results=False,
+                )["hits"]["hits"]
+            yield from ((one["_id"], one["_source"]["revision"]) for one in found)
+            if len(found) < REVISIONS:
+                return
+            after = found[-1]["sort"]
 
     def close(self) -> None:
         """Closes the connections."""
         self._client.close()
 
-    def _ask(self, query: SearchQuery, terms: tuple[Term, ...]) -> Any:
-        found = self._client.search(
+    def _ask(self, query: SearchQuery, plan: Plan) -> Found:
+        hits = self._client.search(
             index=self._alias,
             # Otherwise each shard would weigh words by its own share of the documents.
             search_type="dfs_query_then_fetch",
             allow_partial_search_results=False,
-            **request(query, terms),
-        )
-        return found["hits"]
+            **request(query, plan),
+        )["hits"]
+        answer = SearchAnswer(hits["total"]["value"], tuple(_hit(one, plan.terms) for one in hits["hits"]))
+        return Found(answer, decided(plan, hits["max_score"]))
 
     def _standing(self) -> dict[str, set[str]]:
         """The indexes of this version, with the aliases that stand on each."""
@@ -250,9 +276,7 @@ def _action(entry: IndexEntry) -> dict[str, Any]:
             SEALED if entry.sealed else "body": entry.body,
             "owner_names": entry.owner_names,
             "owner_hashes": entry.owner_hashes,
-            # A number without joints (``50H8027879``) is looked up as a word and needs no symbol.
-            "number_symbol": list(symbols(entry.number)),
-            "symbols": list(symbols(f"{entry.title}\n{entry.body}")),
+            **kept_whole(entry),
             "kind": entry.kind,
             "result_type": entry.result_type,
             "procedure": entry.procedure,

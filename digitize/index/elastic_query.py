@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from digitize.index.fields import SYMBOLS, WORDS
-from digitize.index.terms import Phrase, Symbol, Term
+from digitize.index.fields import KEYS, SYMBOLS, WORDS
+from digitize.index.plans import Every, Node, Plan, Some
+from digitize.index.terms import Exactly, Key, NearWord, Phrase, Symbol, Term
 from digitize.model import SearchQuery
 
 Json = dict[str, Any]
@@ -20,16 +21,19 @@ LONGEST_SYMBOL = 64
 _FIELDS = WORDS | {SEALED: WORDS["body"]}
 _RELEVANCE = 0.001
 """Shrinks the relevance so that no document reaches the next level by relevance alone."""
-_LEVEL = 10.0
-_PREFIXES = 1000
+_LEVEL = 4.0
+"""Above any relevance so shrunk."""
+_COMPLETIONS = 1000
 """Most words that the last word of a phrase is completed to."""
+_NEAR = 200
+"""Most words that differ from one by a letter."""
 _SHOWN = ["title", "number", "body", "result_type", "procedure", "agency", "issued_on", "valid_until"]
 
 
-def request(query: SearchQuery, terms: tuple[Term, ...]) -> Json:
+def request(query: SearchQuery, plan: Plan) -> Json:
     """What :meth:`Elasticsearch.search` is called with: words and filters, order, page."""
     return {
-        "query": {"bool": {"filter": _filters(query), **_matching(terms)}},
+        "query": {"bool": {"filter": _filters(query), **_matching(plan)}},
         "sort": [
             {"_score": "desc"},
             {"issued_on": {"order": "desc", "missing": "_last"}},
@@ -43,29 +47,60 @@ def request(query: SearchQuery, terms: tuple[Term, ...]) -> Json:
     }
 
 
-def _matching(terms: tuple[Term, ...]) -> Json:
-    """All terms must occur; a document that has all accents as typed stands above any that has not."""
-    if not terms:
+def decided(plan: Plan, best: float | None) -> bool:
+    """Whether the best score says that a decisive level was reached."""
+    return plan.decisive > 0 and (best or 0.0) >= _boost(plan, plan.decisive - 1)
+
+
+def _matching(plan: Plan) -> Json:
+    if not plan.matching:
         return {}
-    relevance = {"bool": {"must": [_expression(term) for term in terms], "boost": _RELEVANCE}}
-    accented = [_exactly(term) for term in terms if isinstance(term, Phrase) and term.accented]
-    exact = {"constant_score": {"filter": {"bool": {"must": accented}}, "boost": _LEVEL}}
-    return {"must": [relevance], "should": [exact] if accented else []}
+    relevance = {"bool": {"must": [_node(plan.matching)], "boost": _RELEVANCE}}
+    levels = [
+        {"constant_score": {"filter": _node(level), "boost": _boost(plan, at)}} for at, level in enumerate(plan.levels)
+    ]
+    return {"must": [relevance], "should": levels}
 
 
-def _expression(term: Term) -> Json:
-    """What has the accents as well counts twice in the ranking."""
-    if isinstance(term, Symbol):
-        return _any(
-            {"dis_max": {"queries": [{"match": {field: _weighted(prefix, weight)}} for prefix in term.prefixes]}}
-            for field, weight in SYMBOLS.items()
-        )
-    folded = _phrase(term, term.folded, "")
-    return _any([folded, _exactly(term)]) if term.accented else folded
+def _boost(plan: Plan, level: int) -> float:
+    """More than all levels that follow give together."""
+    return float(_LEVEL * 2 ** (len(plan.levels) - 1 - level))
 
 
-def _exactly(term: Phrase) -> Json:
-    return _phrase(term, term.exact, ".accented")
+def _node(node: Node) -> Json:
+    if isinstance(node, Every):
+        return {"bool": {"must": [_node(part) for part in node.parts]}}
+    if isinstance(node, Some):
+        return _any(map(_node, node.parts))
+    return _term(node)
+
+
+def _term(term: Term) -> Json:
+    match term:
+        case Phrase():
+            folded = _phrase(term, term.folded, "")
+            # What has the accents as well counts twice in the ranking.
+            return _any([folded, _term(Exactly(term))]) if term.accented else folded
+        case Exactly(phrase):
+            return _phrase(phrase, phrase.exact, ".accented")
+        case Symbol(prefixes):
+            return _any(
+                {"dis_max": {"queries": [{"match": {field: _weighted(prefix, weight)}} for prefix in prefixes]}}
+                for field, weight in SYMBOLS.items()
+            )
+        case NearWord(word):
+            return _any({"fuzzy": {field: _one_error(word, boost)}} for field, boost in _FIELDS.items())
+        case Key(field, text, near):
+            boost = KEYS[field]
+            return (
+                {"fuzzy": {field: _one_error(text, boost)}}
+                if near
+                else {"term": {field: {"value": text, "boost": boost}}}
+            )
+
+
+def _one_error(word: str, boost: float) -> Json:
+    return {"value": word, "fuzziness": 1, "max_expansions": _NEAR, "boost": boost}
 
 
 def _phrase(term: Phrase, words: tuple[str, ...], twin: str) -> Json:
@@ -83,7 +118,7 @@ def _phrase(term: Phrase, words: tuple[str, ...], twin: str) -> Json:
             "type": "phrase_prefix" if term.prefix else "phrase",
             "fields": fields,
             "tie_breaker": 1.0,
-            **({"max_expansions": _PREFIXES} if term.prefix else {}),
+            **({"max_expansions": _COMPLETIONS} if term.prefix else {}),
         }
     }
 

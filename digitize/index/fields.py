@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from digitize.index.terms import agency_key, day_keys, name_keys, number_symbols, symbols
 from digitize.model import IndexEntry
 from digitize.vietnamese.text import nfc, squeeze
 
@@ -12,6 +13,9 @@ WORDS = {"number": 8.0, "title": 4.0, "owner_names": 2.0, "body": 1.0}
 
 SYMBOLS = {"number_symbol": 8.0, "symbols": 1.0}
 """Fields of document numbers kept whole: the document's own, and all that its title and text name."""
+
+KEYS = {"names": 2.0, "facts": 1.0}
+"""Fields of keys: owners' names kept whole, and what the entry says of day and agency."""
 
 
 def tidy(entry: IndexEntry) -> IndexEntry:
@@ -24,6 +28,29 @@ def tidy(entry: IndexEntry) -> IndexEntry:
         owner_names=tuple(_clean(squeeze(name)) for name in entry.owner_names),
         owner_hashes=tuple(sorted(set(entry.owner_hashes))),
     )
+
+
+def texts(entry: IndexEntry) -> dict[str, str]:
+    """The texts of a tidy entry by their field in :data:`WORDS`."""
+    return {
+        "number": entry.number,
+        "title": entry.title,
+        "owner_names": "\n".join(entry.owner_names),
+        "body": entry.body,
+    }
+
+
+def kept_whole(entry: IndexEntry) -> dict[str, list[str]]:
+    """What a tidy entry is found by beside its words, by field in :data:`SYMBOLS` and :data:`KEYS`.
+
+    A number without joints (``50H8027879``) is looked up as a word and needs no symbol.
+    """
+    return {
+        "number_symbol": list(number_symbols(entry.number)),
+        "symbols": list(symbols(f"{entry.title}\n{entry.body}")),
+        "names": [key for name in entry.owner_names for key in name_keys(name)],
+        "facts": [*day_keys(entry.issued_on), agency_key(entry.agency)],
+    }
 
 
 def _clean(text: str) -> str:

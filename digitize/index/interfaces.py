@@ -3,7 +3,7 @@ about validity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from digitize.model import IndexEntry, SearchAnswer, SearchQuery
@@ -11,7 +11,7 @@ from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 
 class SearchIndex(Protocol):
     """Finds documents by words, numbers, owners and filters; the language of queries is in
-    :mod:`digitize.index.terms`."""
+    :mod:`digitize.index.terms`, what is read into it in :mod:`digitize.index.understanding`."""
 
     @property
     def name(self) -> str:
@@ -52,15 +52,17 @@ class SearchIndex(Protocol):
         ...
 
     def search(self, query: SearchQuery) -> SearchAnswer:
-        """Hits, best first: exact accents above folded, then relevance, then newest; withdrawn ones never.
+        """Hits, best first, withdrawn ones never. The order is that of :mod:`digitize.index.plans`; of what is equal
+        there the more relevant comes first, then the newest.
 
         Raises:
             IndexUnavailable: The index is stale: no answer, which is not the same as no hit.
         """
         ...
 
-    def revisions(self) -> dict[str, int]:
-        """Document id → indexed revision, withdrawn ones included.
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Document ids with the indexed revision, withdrawn ones included, ascending by id. What changes while they are
+        gone through may be given as it was or as it is.
 
         Raises:
             IndexUnavailable: The index is stale.

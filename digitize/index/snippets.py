@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from digitize.index.terms import JOINED, WORD, Phrase, Term, spellings
+from digitize.index.near import near
+from digitize.index.terms import JOINED, WORD, Key, NearWord, Phrase, Symbol, Term, spellings
 from digitize.vietnamese.text import fold_with_offsets
 
 LENGTH = 200
@@ -40,15 +41,28 @@ class Text:
 
         A term with accents stands where it stands exactly so; only where it never does, anywhere it stands folded.
         """
-        if not isinstance(term, Phrase):
-            return [
-                self._span(*joined.span())
-                for joined in JOINED.finditer(self._letters)
-                if any(spelling.startswith(term.prefixes) for spelling in spellings(joined[0]))
-            ]
-        starts = list(_runs(self._exact, term.exact, term.prefix)) if term.accented else []
-        starts = starts or list(_runs(self._folded, term.folded, term.prefix))
-        return [(self._spans[at][0], self._spans[at + len(term.folded) - 1][1]) for at in starts]
+        match term:
+            case Phrase(folded, exact, prefix):
+                starts = list(_runs(self._exact, exact, prefix)) if term.accented else []
+                return self._pieces(starts or _runs(self._folded, folded, prefix), len(folded))
+            case Symbol(prefixes):
+                return [
+                    self._span(*joined.span())
+                    for joined in JOINED.finditer(self._letters)
+                    if any(spelling.startswith(prefixes) for spelling in spellings(joined[0]))
+                ]
+            case NearWord(word):
+                return self._pieces((at for at, other in enumerate(self._folded) if near(word, other)), 1)
+            case Key("names", text, True):
+                length = text.count("/") + 1
+                names = ("/".join(self._folded[at : at + length]) for at in range(len(self._folded)))
+                return self._pieces((at for at, name in enumerate(names) if near(text, name)), length)
+            case _:
+                return []
+
+    def _pieces(self, starts: Iterable[int], length: int) -> list[Span]:
+        """Where so many words stand that begin with these ones."""
+        return [(self._spans[at][0], self._spans[min(at + length, len(self._spans)) - 1][1]) for at in starts]
 
     def _span(self, start: int, end: int) -> Span:
         return self._offsets[start], self._offsets[end]

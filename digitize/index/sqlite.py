@@ -10,14 +10,17 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from digitize.errors import IndexUnavailable
-from digitize.index import locks
+from digitize.index import locks, plans
 from digitize.index import sqlite_schema as schema
 from digitize.index.sqlite_query import answer
+from digitize.index.understanding import Understanding
 from digitize.model import IndexEntry, SearchAnswer, SearchQuery
 
 BUSY_TIMEOUT = 30.0
 """Seconds one writer waits for another."""
 
+_REVISIONS = "SELECT document_id, revision FROM entries WHERE document_id > ? ORDER BY document_id LIMIT ?"
+_CHUNK = 10_000
 _PASSING = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -43,10 +46,12 @@ class SqliteIndex:
 
     Args:
         path: The file; it and its folder are made by :meth:`rebuild`.
+        understand: Reads queries.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, understand: Understanding | None = None) -> None:
         self._path = path
+        self._understand = understand or Understanding()
         self._use = locks.UseLock(path.with_name(path.name + ".lock"))
         self._writer = path.with_name(path.name + ".writer")
         self._new = path.with_name(path.name + ".new")
@@ -105,23 +110,31 @@ class SqliteIndex:
         return count
 
     def search(self, query: SearchQuery) -> SearchAnswer:
-        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms`.
+        """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms` and
+        :mod:`digitize.index.understanding`.
 
         Raises:
             IndexUnavailable: The index is stale.
         """
         with self._open() as connection:
             connection.execute("BEGIN")
-            return answer(connection, query)
+            return plans.answer(query.text, self._understand, lambda plan: answer(connection, query, plan))
 
-    def revisions(self) -> dict[str, int]:
-        """Document id → indexed revision; see :meth:`SearchIndex.revisions`.
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Document ids with the indexed revision; see :meth:`SearchIndex.revisions`.
 
         Raises:
             IndexUnavailable: The index is stale.
         """
-        with self._open() as connection:
-            return dict(connection.execute("SELECT document_id, revision FROM entries"))
+        after = ""
+        while True:
+            # By the piece, so that whoever goes through them does not keep a new index from its place.
+            with self._open() as connection:
+                found = connection.execute(_REVISIONS, (after, _CHUNK)).fetchall()
+            yield from found
+            if len(found) < _CHUNK:
+                return
+            after = found[-1][0]
 
     def close(self) -> None:
         """Nothing is held between calls."""

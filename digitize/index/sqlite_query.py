@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from digitize.index.fields import SYMBOLS, WORDS
+from digitize.index.near import variants
+from digitize.index.plans import Every, Found, Node, Plan, Some
 from digitize.index.snippets import snippet
 from digitize.index.sqlite_schema import WEIGHTS
-from digitize.index.terms import Phrase, Term, parse
+from digitize.index.terms import Exactly, Key, NearWord, Phrase, Symbol, Term
 from digitize.model import SearchAnswer, SearchHit, SearchQuery
 
 _FOLDED = "{" + " ".join(WORDS) + "}"
@@ -25,48 +27,77 @@ _HIT = (
 )
 
 
-def answer(connection: sqlite3.Connection, query: SearchQuery) -> SearchAnswer:
-    """Answers a query from one state of the index; see :meth:`SearchIndex.search`."""
-    terms = parse(query.text)
-    if query.text.strip() and not terms:
-        # Punctuation alone is a question without an answer, not a question for everything.
-        return SearchAnswer(0, ())
+def answer(connection: sqlite3.Connection, query: SearchQuery, plan: Plan) -> Found:
+    """Answers one step of a query from one state of the index."""
     conditions, values = _filters(query)
-    source = "entries"
-    score, exact = "0.0", "0"
-    if terms:
+    source, score, levels = "entries", "0.0", ["0"]
+    if plan.matching:
         # CROSS JOIN keeps SQLite from looking every entry up in the full text.
         source = "words CROSS JOIN entries ON entries.id = words.rowid"
         score = f"-{_BM25}"
+        write = _Writer(connection)
         conditions.insert(0, "words MATCH :match")
-        values["match"] = " AND ".join(map(_expression, terms))
-        if accented := [term for term in terms if isinstance(term, Phrase) and term.accented]:
-            exact = "words.rowid IN (SELECT rowid FROM words WHERE words MATCH :exact)"
-            values["exact"] = " AND ".join(map(_exactly, accented))
+        values["match"] = write.node(plan.matching)
+        for number, node in enumerate(plan.levels):
+            levels.append(f"words.rowid IN (SELECT rowid FROM words WHERE words MATCH :level{number})")
+            values[f"level{number}"] = write.node(node)
     where = f"FROM {source} WHERE {' AND '.join(conditions)}"
-    (total,) = connection.execute(f"SELECT count(*) {where}", values).fetchone()
+    reached = " OR ".join(levels[: plan.decisive + 1])
+    total, decided = connection.execute(f"SELECT count(*), max({reached}) {where}", values).fetchone()
+    # One number for all levels, the first of them weighing more than all that follow.
+    level = " + ".join(f"({one}) * {2 ** (len(levels) - at)}" for at, one in enumerate(levels))
     page = (
-        f"WITH page AS MATERIALIZED (SELECT entries.id, {exact} AS exact, {score} AS score {where} "
-        "ORDER BY exact DESC, score DESC, issued_on DESC, document_id LIMIT :limit OFFSET :offset) "
-        f"SELECT {_HIT} ORDER BY exact DESC, score DESC, issued_on DESC, document_id"
+        f"WITH page AS MATERIALIZED (SELECT entries.id, {level} AS level, {score} AS score {where} "
+        "ORDER BY level DESC, score DESC, issued_on DESC, document_id LIMIT :limit OFFSET :offset) "
+        f"SELECT {_HIT} ORDER BY level DESC, score DESC, issued_on DESC, document_id"
     )
-    return SearchAnswer(total, tuple(_hit(row, terms) for row in connection.execute(page, values)))
+    hits = tuple(_hit(row, plan.terms) for row in connection.execute(page, values))
+    return Found(SearchAnswer(total, hits), bool(decided))
 
 
-def _expression(term: Term) -> str:
-    """A term in FTS5's language; what has the accents as well counts twice in the ranking."""
-    if not isinstance(term, Phrase):
-        return "(" + " OR ".join(_quoted(_SYMBOLS, (prefix,), True) for prefix in term.prefixes) + ")"
-    folded = _quoted(_FOLDED, term.folded, term.prefix)
-    return f"({folded} OR {_exactly(term)})" if term.accented else folded
+class _Writer:
+    """Writes conditions in FTS5's language."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def node(self, node: Node) -> str:
+        if isinstance(node, Every):
+            return "(" + " AND ".join(map(self.node, node.parts)) + ")"
+        if isinstance(node, Some):
+            return "(" + " OR ".join(map(self.node, node.parts)) + ")"
+        return self._term(node)
+
+    def _term(self, term: Term) -> str:
+        match term:
+            case Phrase():
+                folded = _quoted(_FOLDED, " ".join(term.folded), term.prefix)
+                # What has the accents as well counts twice in the ranking.
+                return f"({folded} OR {self._term(Exactly(term))})" if term.accented else folded
+            case Exactly(phrase):
+                return _quoted(_EXACT, " ".join(phrase.exact), phrase.prefix)
+            case Symbol(prefixes):
+                return _any(_quoted(_SYMBOLS, prefix, True) for prefix in prefixes)
+            case NearWord(word):
+                return _any(_quoted(_FOLDED, other) for other in self._near(word))
+            case Key(field, text, near):
+                return _any(_quoted(field, other) for other in (self._near(text) if near else (text,)))
+
+    def _near(self, word: str) -> list[str]:
+        """Words of the index that differ by one letter; if there are none, the word, which then is none of them."""
+        found = self._connection.execute(
+            "SELECT term FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(set(variants(word)))),),
+        )
+        return [term for (term,) in found] or [word]
 
 
-def _exactly(term: Phrase) -> str:
-    return _quoted(_EXACT, term.exact, term.prefix)
+def _quoted(columns: str, words: str, prefix: bool = False) -> str:
+    return f'{columns} : "{words}"' + (" *" if prefix else "")
 
 
-def _quoted(columns: str, words: Sequence[str], prefix: bool) -> str:
-    return f'{columns} : "{" ".join(words)}"' + (" *" if prefix else "")
+def _any(expressions: Iterable[str]) -> str:
+    return "(" + " OR ".join(expressions) + ")"
 
 
 def _filters(query: SearchQuery) -> tuple[list[str], dict[str, str | int]]:

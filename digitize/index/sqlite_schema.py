@@ -1,9 +1,9 @@
 """The tables of the SQLite index, and how an entry goes in.
 
 ``entries`` holds what filters and hits need, ``bodies`` the texts for snippets (apart, so that sorting thousands of
-matches does not read them), ``owners`` the keyed hashes, and ``words`` the full text. ``words`` keeps no text of its
-own: what must be taken out again is computed anew from the other tables, which is why everything that decides how
-a text is cut and folded belongs to the stamp.
+matches does not read them), ``owners`` the keyed hashes, and ``words`` the full text. ``vocabulary`` shows which
+words it holds. ``words`` keeps no text of its own: what must be taken out again is computed anew from the other
+tables, which is why everything that decides how a text is cut and folded belongs to the stamp.
 """
 
 from __future__ import annotations
@@ -11,22 +11,23 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 
 from digitize.index import terms
-from digitize.index.fields import SYMBOLS, WORDS, tidy
-from digitize.index.terms import exact_words, folded_words, symbols
+from digitize.index.fields import KEYS, SYMBOLS, WORDS, kept_whole, texts, tidy
+from digitize.index.terms import exact_words, folded_words
 from digitize.model import IndexEntry
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of tables and columns."""
 
 STAMP = f"{VERSION} terms {terms.VERSION} unicode {unicodedata.unidata_version}"
 """What an index must carry to be used; Python's Unicode tables decide what a letter is."""
 
-WEIGHTS = (*WORDS.values(), *WORDS.values(), *SYMBOLS.values())
-"""Of the columns of ``words``: folded words, their twins ``…_exact`` with accents, numbers kept whole."""
+WEIGHTS = (*WORDS.values(), *WORDS.values(), *SYMBOLS.values(), *KEYS.values())
+"""Of the columns of ``words``: folded words, their twins ``…_exact`` with accents, numbers and keys kept whole."""
 
-_WORDS = ", ".join([*WORDS, *(f"{name}_exact" for name in WORDS), *SYMBOLS])
+_WORDS = ", ".join([*WORDS, *(f"{name}_exact" for name in WORDS), *SYMBOLS, *KEYS])
 
 _TABLES = f"""
 CREATE TABLE meta (stamp TEXT NOT NULL);
@@ -58,6 +59,7 @@ CREATE INDEX owners_entry ON owners (entry);
 CREATE VIRTUAL TABLE words USING fts5 (
     {_WORDS}, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '/'"
 );
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
 
 _ENTRY_COLUMNS = (
@@ -93,21 +95,27 @@ def put(connection: sqlite3.Connection, entries: Iterable[IndexEntry]) -> int:
 
 def _put(connection: sqlite3.Connection, entry: IndexEntry) -> bool:
     old = connection.execute(
-        "SELECT id, revision, title, number, owner_names, body FROM entries JOIN bodies ON entry = id "
-        "WHERE document_id = ?",
+        "SELECT id, revision, title, number, owner_names, body, agency, issued_on FROM entries JOIN bodies "
+        "ON entry = id WHERE document_id = ?",
         (entry.document_id,),
     ).fetchone()
     row = None
     if old:
-        row, revision, *old_texts = old
+        row, revision, title, number, owner_names, body, agency, issued_on = old
         if entry.revision < revision:
             return False
-        connection.execute(_CUT_WORDS, (row, *_words(*old_texts)))
+        there = IndexEntry(
+            *(entry.document_id, revision, title, number, body),
+            owner_names=tuple(owner_names.split("\n")),
+            agency=agency,
+            issued_on=date.fromisoformat(issued_on) if issued_on else None,
+        )
+        connection.execute(_CUT_WORDS, (row, *_words(there)))
         connection.execute("DELETE FROM owners WHERE entry = ?", (row,))
     entry = tidy(entry)
-    texts = (entry.title, entry.number, "\n".join(entry.owner_names))
     values = (
-        *(row, entry.document_id, entry.revision, entry.withdrawn, entry.sealed, *texts),
+        *(row, entry.document_id, entry.revision, entry.withdrawn, entry.sealed),
+        *(entry.title, entry.number, "\n".join(entry.owner_names)),
         *(entry.kind, entry.result_type, entry.procedure, entry.agency),
         *(day.isoformat() if day else None for day in (entry.issued_on, entry.valid_until)),
         entry.term_known,
@@ -115,17 +123,15 @@ def _put(connection: sqlite3.Connection, entry: IndexEntry) -> bool:
     row = connection.execute(_PUT_ENTRY, values).lastrowid
     connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (row, entry.body))
     connection.executemany("INSERT INTO owners VALUES (?, ?)", [(each, row) for each in entry.owner_hashes])
-    connection.execute(_PUT_WORDS, (row, *_words(*texts, entry.body)))
+    connection.execute(_PUT_WORDS, (row, *_words(entry)))
     return True
 
 
-def _words(title: str, number: str, owner_names: str, body: str) -> list[str]:
-    """The columns of ``words``, in their order."""
-    texts = {"number": number, "title": title, "owner_names": owner_names, "body": body}
-    # A number without joints (``50H8027879``) is looked up as a word and needs no symbol.
-    numbers = (symbols(number), symbols(f"{title}\n{body}"))
+def _words(entry: IndexEntry) -> list[str]:
+    """The columns of ``words``, in their order, of a tidy entry."""
+    said, whole = texts(entry), kept_whole(entry)
     return [
-        *(" ".join(folded_words(texts[name])) for name in WORDS),
-        *(" ".join(exact_words(texts[name])) for name in WORDS),
-        *(" ".join(each) for each in numbers),
+        *(" ".join(folded_words(said[name])) for name in WORDS),
+        *(" ".join(exact_words(said[name])) for name in WORDS),
+        *(" ".join(whole[name]) for name in (*SYMBOLS, *KEYS)),
     ]

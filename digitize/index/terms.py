@@ -4,12 +4,16 @@ Words are runs of letters and digits. A *symbol* is what looks like a document n
 joined by ``/``, ``-``, ``.`` and the like (``07/GCN.ATTP``, ``12/2023``, ``05/QĐ-UBND``). It is kept whole beside its
 words, folded, every joint as ``/``, so that readers' and writers' different joints meet.
 
-The language of queries:
+What the entry says in fields is cut into *keys*, kept whole as well: each owner's name (``nguyen/van/an``), and facts
+(``day/20240105``, ``month/202401``, ``agency/H20``).
+
+The language of queries, before :mod:`digitize.index.understanding` looks for more in it:
 
 - Words: all must occur, in any order, anywhere in the document; folded, so accents and capitals do not matter for
   finding, only for the order of the hits.
 - ``"…"``: these words next to each other. Words joined by a joint (``GP-KT&HT``, ``và/hoặc``) mean the same.
-- A symbol: a document number, or a symbol in the text, that begins with it. A leading zero may be left out.
+- A symbol: a document number, or a symbol in the text, that begins with it; of the document's own number also a part
+  that begins behind a joint (``2023/QĐ-UBND`` of ``12/2023/QĐ-UBND``). A leading zero may be left out.
 - ``word*``: words that begin so. Nothing else is completed by itself: Vietnamese syllables are short, and ``Hoa`` must
   not find every ``Hoàng``. A word with a digit is no syllable and is completed from three characters on.
 
@@ -21,10 +25,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
 from digitize.vietnamese.text import fold, nfc
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of how a text is cut and folded: indexes are then built anew."""
 
 MAX_QUERY = 500
@@ -32,6 +38,9 @@ MAX_QUERY = 500
 
 MIN_PREFIX = 3
 """Characters from which a word with a digit is completed."""
+
+MAX_KEY = 200
+"""Characters of the longest name that is a key."""
 
 # Combining marks stay with their letter where no precomposed letter exists. Possessive, and begun only where no
 # letter stands before: a file may hold a "word" of a million letters.
@@ -41,9 +50,9 @@ _SYMBOL = f"{_WORD}(?:{_JOINT}{_WORD})++"
 WORD = re.compile(_WORD)
 JOINED = re.compile(_SYMBOL)
 _CHUNK = re.compile(f'"([^"]*)"|({_SYMBOL}|{_WORD})([/*]?)')
-_QUOTES = str.maketrans("“”„«»", '"""""')
+QUOTES = str.maketrans("“”„«»", '"""""')
 _ZEROS = re.compile(r"^0+(?=\d)")
-_DIGIT = re.compile(r"\d")
+DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +76,51 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Exactly:
+    """A phrase with its accents as they are."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Symbol:
     """The beginning of a document number, in every spelling under which it is indexed."""
 
     prefixes: tuple[str, ...]
 
 
-Term = Phrase | Symbol
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What an entry says in a field, as :func:`name_keys`, :func:`day_keys` and :func:`agency_key` write it.
+
+    Attributes:
+        field: ``names`` or ``facts``.
+        text: The key.
+        near: Keys that differ from it by one letter as well.
+    """
+
+    field: Literal["names", "facts"]
+    text: str
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NearWord:
+    """A folded word, or one that differs from it by one letter: more, fewer, another, or two in each other's place."""
+
+    word: str
+
+
+Term = Phrase | Exactly | Symbol | Key | NearWord
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A piece of a query: as it was typed, what it asks for, and whether it stood in quotation marks."""
+
+    text: str
+    term: Phrase | Symbol
+    quoted: bool = False
 
 
 def folded_words(text: str) -> list[str]:
@@ -94,31 +141,64 @@ def symbols(text: str) -> Iterator[str]:
 
 def spellings(joined: str) -> tuple[str, ...]:
     """How folded, joined words are indexed as a symbol; nothing if they hold no digit."""
-    if not _DIGIT.search(joined):
+    if not DIGIT.search(joined):
         return ()
     symbol = "/".join(WORD.findall(joined))
     short = _ZEROS.sub("", symbol)
     return (symbol,) if short == symbol else (symbol, short)
 
 
-def parse(text: str) -> tuple[Term, ...]:
-    """What a query asks for, without repetitions; any text at all is a query."""
-    terms: dict[Term, None] = {}
-    for quoted, chunk, tail in _CHUNK.findall(nfc(text)[:MAX_QUERY].translate(_QUOTES)):
+def number_symbols(number: str) -> Iterator[str]:
+    """The symbols of a document's own number, and of its parts that begin with a digit behind a joint."""
+    for found in JOINED.finditer(fold(number)):
+        parts = WORD.findall(found[0])
+        for at, part in enumerate(parts[:-1]):
+            if at == 0 or part[0].isdigit():
+                yield from spellings("/".join(parts[at:]))
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """An owner's name as keys: folded and, where that says more, with its accents.
+
+    A name without words or one longer than :data:`MAX_KEY` gives none.
+    """
+    keys = ("/".join(folded_words(name)), "/".join(exact_words(name)))
+    return tuple(dict.fromkeys(key for key in keys if 0 < len(key) <= MAX_KEY))
+
+
+def day_keys(day: date | None) -> tuple[str, ...]:
+    """A day of issue as keys: the day and its month. Nobody's day is a key as well, so that all have as many."""
+    return (f"day/{day:%Y%m%d}", f"month/{day:%Y%m}") if day else ("day/none", "month/none")
+
+
+def agency_key(code: str) -> str:
+    """An agency's code as a key."""
+    return "/".join(("agency", *(folded_words(code) or ("none",))))
+
+
+def parse(text: str) -> Iterator[Typed]:
+    """The pieces of a query, in order; any text at all is a query."""
+    for quoted, chunk, tail in _CHUNK.findall(text.translate(QUOTES)):
         term = _phrase(quoted) if quoted else _unquoted(chunk, tail)
         if term:
-            terms[term] = None
-    return tuple(terms)
+            yield Typed(quoted or chunk + tail, term, bool(quoted))
 
 
-def _unquoted(chunk: str, tail: str) -> Term | None:
+def phrase(text: str) -> Phrase:
+    """The words of a text next to each other; there must be one."""
+    found = _phrase(text)
+    assert found
+    return found
+
+
+def _unquoted(chunk: str, tail: str) -> Phrase | Symbol | None:
     if tail == "/" or JOINED.fullmatch(chunk):
         # A joint at the end (``07/``) says that the part before it is complete.
         end = "/" if tail == "/" else ""
         prefixes = tuple(spelling + end for spelling in spellings(fold(chunk)))
         if prefixes:
             return Symbol(prefixes)
-    return _phrase(chunk, prefix=tail == "*" or (len(chunk) >= MIN_PREFIX and bool(_DIGIT.search(chunk))))
+    return _phrase(chunk, prefix=tail == "*" or (len(chunk) >= MIN_PREFIX and bool(DIGIT.search(chunk))))
 
 
 def _phrase(text: str, *, prefix: bool = False) -> Phrase | None:

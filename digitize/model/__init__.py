@@ -26,7 +26,18 @@ from digitize.model.pages import (
     Verdict,
     Word,
 )
-from digitize.model.search import IndexEntry, ObjectKind, SearchAnswer, SearchHit, SearchQuery, StoredObject
+from digitize.model.search import (
+    Forgiven,
+    IndexEntry,
+    Meaning,
+    ObjectKind,
+    SearchAnswer,
+    SearchHit,
+    SearchQuery,
+    StoredObject,
+    Understood,
+    Why,
+)
 from digitize.model.validity import Checked, Retention, ReuseAnswer, Term, ValidityState
 
 __all__ = [
@@ -45,8 +56,10 @@ __all__ = [
     "DocumentKind",
     "FieldName",
     "FieldValue",
+    "Forgiven",
     "IndexEntry",
     "Line",
+    "Meaning",
     "ObjectKind",
     "PageFindings",
     "PageImage",
@@ -64,7 +77,9 @@ __all__ = [
     "StoredObject",
     "Term",
     "TextOrigin",
+    "Understood",
     "ValidityState",
     "Verdict",
+    "Why",
     "Word",
 ]

@@ -111,9 +111,54 @@ class SearchHit:
     valid_until: date | None = None
 
 
+class Why(StrEnum):
+    """Why something is looked for."""
+
+    TYPED = "typed"
+    ABBREVIATED = "abbreviated"
+    WRITTEN_OUT = "written_out"
+    DATE = "date"
+    ISSUED = "issued"
+    ISSUER = "issuer"
+    FORMER_NAME = "former_name"
+    LATER_NAME = "later_name"
+
+
+class Forgiven(StrEnum):
+    """Where an answer takes a typing error of one letter for granted, as nothing is there as typed."""
+
+    NAME = "name"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that a part of a query may mean: in words for people, and how it came about."""
+
+    text: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A part of a query as it was typed, and all that is looked for in its place; any of it is enough."""
+
+    typed: str
+    meanings: tuple[Meaning, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """A page of hits and how many there are in all."""
+    """A page of hits.
+
+    Attributes:
+        total: How many there are in all.
+        hits: Of this page, best first.
+        understood: What the words of the query were taken for; all parts must hold.
+        forgiven: In what an error was forgiven, if in anything.
+    """
 
     total: int
     hits: tuple[SearchHit, ...]
+    understood: tuple[Understood, ...] = ()
+    forgiven: Forgiven | None = None

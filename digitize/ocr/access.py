@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import count, cycle, zip_longest
+from itertools import cycle, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -177,34 +178,38 @@ def _add(pdf: Pdf, leaf: _Leaf) -> int:
 # --- reading back -----------------------------------------------------------------------------------------
 
 
-def read_back(path: Path, texts: Sequence[PageText | None]) -> None:
+def read_back(path: Path, texts: Sequence[PageText | None], first: int = 0, *, more: bool = False) -> None:
     """Makes sure that PDF readers find in a copy the text that was put in, page by page and in its order.
 
     Two readers are asked which have no code in common. Only runs of white space may differ.
 
     Args:
         path: The access copy.
-        texts: The trees of its pages; ``None`` for a page that is a picture only.
+        texts: The trees of pages that follow each other; ``None`` for a page that is a picture only.
+        first: Index of the first of them.
+        more: Whether others follow them; if not, pages too many are noticed.
 
     Raises:
         TextLayerDiffers: A reader gives back other text; the detail names reader and page numbers (from 1).
         ComposeFailed: A reader cannot open the copy.
     """
     expected = [layer_page_text(text) for text in texts]
+    end = first + len(texts) if more else None
     for name, reader in _READERS.items():
         try:
-            pairs = zip_longest(expected, reader(path))
-            wrong = [str(number) for number, (wanted, found) in enumerate(pairs, 1) if wanted != found]
+            pairs = zip_longest(expected, reader(path, first, end))
+            wrong = [str(number) for number, (wanted, found) in enumerate(pairs, first + 1) if wanted != found]
         except (OSError, pypdfium2.PdfiumError, PdfminerException) as error:
             raise ComposeFailed(f"{name} cannot read it: {type(error).__name__}") from error
         if wrong:
             raise TextLayerDiffers(f"{name}, pages {', '.join(wrong)}")
 
 
-def _by_pdfplumber(path: Path) -> Iterator[str]:
-    for first in count(1, _PAGES_AT_ONCE):
+def _by_pdfplumber(path: Path, begin: int, end: int | None) -> Iterator[str]:
+    for first in range(begin, sys.maxsize if end is None else end, _PAGES_AT_ONCE):
+        last = first + _PAGES_AT_ONCE if end is None else min(first + _PAGES_AT_ONCE, end)
         # It keeps every picture it passes until the file is closed, so a long document is opened again and again.
-        with pdfplumber.open(path, pages=range(first, first + _PAGES_AT_ONCE)) as pdf:
+        with pdfplumber.open(path, pages=range(first + 1, last + 1)) as pdf:
             for page in pdf.pages:
                 # In the order of the content stream; ``extract_text`` would mix columns, sorting lines by height.
                 yield squeeze("".join(item.get_text() for item in page.layout if isinstance(item, LTChar)))
@@ -213,9 +218,10 @@ def _by_pdfplumber(path: Path) -> Iterator[str]:
                 return
 
 
-def _by_pdfium(path: Path) -> Iterator[str]:
+def _by_pdfium(path: Path, begin: int, end: int | None) -> Iterator[str]:
     with pypdfium2.PdfDocument(path) as pdf:
-        for page in pdf:
+        for index in range(begin, len(pdf) if end is None else min(end, len(pdf))):
+            page = pdf[index]
             text = page.get_textpage().get_text_range()
             yield squeeze(_HYPHEN_AT_LINE_END.sub("- ", text))
             page.close()
@@ -224,4 +230,7 @@ def _by_pdfium(path: Path) -> Iterator[str]:
 # PDFium joins a word that is hyphenated over two lines and puts this in place of the hyphen.
 _HYPHEN_AT_LINE_END = re.compile("[\x02\ufffe]")
 
-_READERS: dict[str, Callable[[Path], Iterator[str]]] = {"pdfplumber": _by_pdfplumber, "pypdfium2": _by_pdfium}
+_READERS: dict[str, Callable[[Path, int, int | None], Iterator[str]]] = {
+    "pdfplumber": _by_pdfplumber,
+    "pypdfium2": _by_pdfium,
+}

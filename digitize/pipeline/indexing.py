@@ -13,6 +13,7 @@ from digitize.catalogue.identifiers import mask_numbers
 from digitize.errors import IndexUnavailable
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, ObjectKind, PageReading
+from digitize.pipeline.drift import Drift, published
 from digitize.records.interfaces import Records
 from digitize.records.rows import Document
 from digitize.store.interfaces import ObjectStore
@@ -20,6 +21,9 @@ from digitize.store.interfaces import ObjectStore
 _CHUNK = 200
 _CLAIM = 120.0
 """Seconds for which other indexers leave a chunk alone."""
+
+_MOST_SINGLY = 10_000
+"""Documents brought in again one after the other; for more the index is built anew."""
 
 
 class Indexer:
@@ -87,7 +91,7 @@ class Indexer:
         revisions: dict[str, int] = {}
 
         def all_entries() -> Iterator[IndexEntry]:
-            for entry in self._entries(self._published()):
+            for entry in self._entries(published(self._records)):
                 revisions[entry.document_id] = entry.revision
                 yield entry
 
@@ -97,15 +101,22 @@ class Indexer:
             write.outbox.mark_indexed(revisions)
         return count
 
-    def _published(self) -> Iterator[Document]:
-        after = ""
-        while True:
+    def repair(self, found: Drift) -> int:
+        """Brings into the index what it lacks; builds it anew where it holds what the records do not say.
+
+        Returns:
+            How many documents were brought in.
+
+        Raises:
+            IndexUnavailable: The index cannot take them.
+        """
+        if found.lost or found.strange or len(found.behind) > _MOST_SINGLY:
+            return self.rebuild()
+        for start in range(0, len(found.behind), _CHUNK):
             with self._records.read() as read:
-                documents = read.outbox.published(after, _CHUNK)
-            yield from documents
-            if len(documents) < _CHUNK:
-                return
-            after = documents[-1].id
+                documents = [read.documents.get(one) for one in found.behind[start : start + _CHUNK]]
+            self._index.apply(self._entries(documents))
+        return len(found.behind)
 
     def _entries(self, documents: Iterable[Document]) -> Iterator[IndexEntry]:
         for document in documents:

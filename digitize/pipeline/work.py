@@ -234,6 +234,8 @@ def finish_document(
     fields = extract(document, classification)
     title = classification.document_type or document_id
     copy, problem = compose_copy(target, pages, spec, title, document_id, moment)
+    if copy:
+        problem = check_copy(copy.path, pages)
     return Finished(classification, fields, copy, problem)
 
 
@@ -257,23 +259,36 @@ def compose_copy(
     document_id: str,
     moment: datetime,
 ) -> tuple[access.AccessCopy | None, str | None]:
-    """Writes an access copy and reads it back.
+    """Writes an access copy, which is not believed before it was read back (:func:`check_copy`).
 
     Returns:
-        The copy, if one was made, and a reason code where it is not all it should be.
+        The copy, or the reason code why there is none.
     """
-    readings = load_readings(pages)
-    texts = [None if read is UNREAD else read.text for read in readings]
     try:
-        leaves = _access_pages(pages, readings, spec)
-        copy = access.compose(target, leaves, title=title, document_id=document_id, moment=moment)
+        leaves = _access_pages(pages, load_readings(pages), spec)
+        return access.compose(target, leaves, title=title, document_id=document_id, moment=moment), None
     except ComposeFailed as error:
         return None, error.code
+
+
+def check_copy(path: Path, pages: tuple[PagePlace, ...], first: int = 0, more: bool = False) -> str | None:
+    """Reads pages of an access copy back.
+
+    Args:
+        path: The copy.
+        pages: What they were made of.
+        first: Index of the first of them in the copy.
+        more: Whether others follow them.
+
+    Returns:
+        A reason code where the copy is not all it should be.
+    """
     try:
-        access.read_back(copy.path, texts)
+        texts = [None if read is UNREAD else read.text for read in load_readings(pages)]
+        access.read_back(path, texts, first, more=more)
     except ComposeFailed as error:
-        return copy, error.code
-    return copy, None
+        return error.code
+    return None
 
 
 def _access_pages(

@@ -16,7 +16,7 @@ from sqlalchemy import Column, ColumnElement, Row, Table, and_, bindparam, func,
 from digitize.errors import PlaceTaken
 from digitize.records.columns import metadata
 from digitize.records.context import Context
-from digitize.records.tables import APPEND_ONLY, documents, leases, meta
+from digitize.records.tables import APPEND_ONLY, documents, leases, meta, owner_keys
 
 if TYPE_CHECKING:
     from digitize.records.interfaces import Records
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 #: All that is copied, parents before children. ``meta`` says what an archive is here; leases are held by processes.
 TABLES = tuple(table for table in metadata.sorted_tables if table not in (meta, leases))
 
-#: What a database says of its own index alone, and what stands there before there is one.
-_OWN: dict[Table, dict[str, Any]] = {documents: {"indexed_revision": 0, "claimed_until": None}}
+#: What a database says of its own index and store alone, and what stands there before they know anything.
+_OWN: dict[Table, dict[str, Any]] = {documents: {"indexed_revision": 0, "claimed_until": None, "keep_set": 0}}
 
 _CHUNK = 1000
 
@@ -55,6 +55,10 @@ class Rows:
     def count(self) -> dict[str, int]:
         """How many rows each table has."""
         return {table.name: int(self._context.one(_count(table), table.name)[0]) for table in TABLES}
+
+    def keys_in_use(self) -> tuple[str, ...]:
+        """Ids of the owners' keys without which something in the rows can neither be opened nor found."""
+        return tuple(row.id for row in self._context.all(select(owner_keys.c.id).order_by(owner_keys.c.first_used_at)))
 
     def between(
         self, table: Table, after: Key | None, upto: Key | None, limit: int | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,24 +31,26 @@ class Database:
         reader: Begins transactions that see one state and cannot write.
         writer: Begins transactions that write.
         alone: Makes a writing transaction the only one that changes the schema.
+        dump: A stream of everything that a reading transaction sees, in the database's own form.
         problem: What an error of the database is called in this system; ``None`` where it is none of use or hardware.
     """
 
     reader: Engine
     writer: Engine
     alone: Callable[[Connection], None]
+    dump: Callable[[Connection], AbstractContextManager[BinaryIO]]
     problem: Callable[[SQLAlchemyError], DigitizeError | None]
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction of the reader."""
-        with self._spoken(), self.reader.begin() as connection:
+        with spoken(self.problem), self.reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction of the writer."""
-        with self._spoken(), self.writer.begin() as connection:
+        with spoken(self.problem), self.writer.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -55,16 +58,21 @@ class Database:
         self.reader.dispose()
         self.writer.dispose()
 
-    @contextmanager
-    def _spoken(self) -> Iterator[None]:
-        """Says in this system's words what the database says in its own."""
-        try:
-            yield
-        except SQLAlchemyError as error:
-            problem = self.problem(error)
-            if problem is None:
-                raise
-            raise problem from None
+
+@contextmanager
+def spoken(problem: Callable[[SQLAlchemyError], DigitizeError | None]) -> Iterator[None]:
+    """Says in this system's words what a database says in its own.
+
+    Args:
+        problem: As of :class:`Database`.
+    """
+    try:
+        yield
+    except SQLAlchemyError as error:
+        meant = problem(error)
+        if meant is None:
+            raise
+        raise meant from None
 
 
 class DatabaseRecords:
@@ -93,6 +101,12 @@ class DatabaseRecords:
                 raise ArchiveMoved
             yield self._transaction(connection)
 
+    @contextmanager
+    def dump(self) -> Iterator[tuple[Transaction, BinaryIO]]:
+        """A reading transaction, and a dump of what it sees."""
+        with self._database.reading() as connection, self._database.dump(connection) as stream:
+            yield self._transaction(connection), stream
+
     def close(self) -> None:
         """Frees the connections."""
         self._database.close()
@@ -107,6 +121,7 @@ def open_database(
     *,
     create: bool,
     arriving: OwnerKeys | None,
+    keyless: bool,
     writer: str,
     clock: Callable[[], datetime],
 ) -> Records:
@@ -118,6 +133,7 @@ def open_database(
         create: Make what is missing.
         arriving: The keys of an archive that is brought here from elsewhere: it is made with their archive's id and
             marked as not whole, and the keys are put into ``key_file``.
+        keyless: The keys are elsewhere. What needs one of them fails.
         writer: Name of this process's audit chain.
         clock: Tells the moment (UTC) that a transaction's rows carry.
 
@@ -131,7 +147,10 @@ def open_database(
     try:
         _bring_up(database, create, arriving)
         archive_id = _archive_id(database, arriving)
-        keys = arriving.handed_over(key_file) if arriving else _keys(database, key_file, archive_id)
+        if keyless:
+            keys = OwnerKeys(archive_id, ())
+        else:
+            keys = arriving.handed_over(key_file) if arriving else _keys(database, key_file, archive_id)
     except BaseException:
         database.close()
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, select, tuple_
@@ -143,6 +144,11 @@ class Disposals:
         this = and_(c.disposal == disposal, c.kind == kind, c.sha256 == sha256)
         self._context.connection.execute(disposed_objects.update().where(this).values(removed_at=self._context.now))
 
+    def came_back(self, kind: ObjectKind, sha256: str) -> None:
+        """Notes that an object which was disposed of is there once more: its disposal is to be gone on with."""
+        this = and_(disposed_objects.c.kind == kind, disposed_objects.c.sha256 == sha256)
+        self._context.connection.execute(disposed_objects.update().where(this).values(removed_at=None))
+
     def unfinished(self) -> tuple[str, ...]:
         """Ids of documents whose disposal is confirmed and of which objects are still to be removed."""
         query = select(disposals.c.document).where(
@@ -159,6 +165,15 @@ class Disposals:
         """Whether received bytes were disposed of; without a hash: whether any ever were."""
         query = select(disposed_objects.c.sha256).where(disposed_objects.c.kind == ObjectKind.ORIGINAL)
         return self._context.first(query.where(disposed_objects.c.sha256 == blob) if blob else query) is not None
+
+    def gone(self, blobs: Iterable[str]) -> frozenset[str]:
+        """Which of some received bytes were disposed of."""
+        rest = iter(blobs)
+        found: set[str] = set()
+        while some := list(islice(rest, _SOME)):
+            these = and_(disposed_objects.c.kind == ObjectKind.ORIGINAL, disposed_objects.c.sha256.in_(some))
+            found.update(row.sha256 for row in self._context.all(select(disposed_objects.c.sha256).where(these)))
+        return frozenset(found)
 
     # --- parts --------------------------------------------------------------------------------------------
 

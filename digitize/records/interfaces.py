@@ -7,7 +7,7 @@ everywhere, so :class:`Transaction` is one class and not a port.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from digitize.records.keys import OwnerKeys
 from digitize.records.transaction import Transaction
@@ -41,6 +41,17 @@ class Records(Protocol):
             StoreFull: The disk takes no more.
             RecordsUnavailable: The server was lost. The transaction left no trace; only where it was lost while the
                 context ended may it be durable.
+        """
+        ...
+
+    def dump(self) -> AbstractContextManager[tuple[Transaction, BinaryIO]]:
+        """A reading transaction, and the stream of a dump that has exactly what it sees; see :mod:`opening`.
+
+        Only when the context has ended without an error is what was read from the stream whole.
+
+        Raises:
+            ProgramMissing: What makes dumps of this database is not installed.
+            StoreFull: This machine has no room for it.
         """
         ...
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from digitize.model import ObjectKind, Retention
 from digitize.records.context import Context
@@ -78,6 +79,11 @@ class Keeping:
             change = documents.update().where(documents.c.id == document)
             self._context.connection.execute(change.values(keep_asked=documents.c.keep_asked + 1))
 
+    def ask_for(self, kind: ObjectKind, sha256: str) -> None:
+        """Has it set anew for an object whose bytes were lost, in which case the store may have forgotten it."""
+        for row in self._context.all(_documents_of(kind, sha256)):
+            self.ask(row.id)
+
     def waiting(self) -> int:
         """For how many documents the store still lacks what was asked for."""
         return int(self._context.one(select(func.count()).select_from(documents).where(_WAITING), "documents")[0])
@@ -92,6 +98,10 @@ class Keeping:
         query = select(documents.c.id, documents.c.keep_asked).where(_WAITING, documents.c.id > after)
         rows = self._context.all(query.order_by(documents.c.id).limit(limit))
         return tuple(self._order(row.id, row.keep_asked) for row in rows)
+
+    def mark_lost(self) -> None:
+        """Says that the objects lie in another store than they did: all that was ever asked for waits again."""
+        self._context.connection.execute(documents.update().where(documents.c.keep_set > 0).values(keep_set=0))
 
     def done(self, orders: Mapping[str, int]) -> None:
         """Says which order of each document was carried out."""
@@ -125,13 +135,15 @@ class Keeping:
 
     def _users(self, kind: ObjectKind, sha256: str) -> list[str]:
         """Documents that hold an object and were ever on hold, those disposed of left out."""
-        if kind is ObjectKind.ORIGINAL:
-            mine = select(document_pages.c.document).where(document_pages.c.blob == sha256)
-        else:
-            mine = select(renditions.c.document).where(renditions.c.kind == kind, renditions.c.sha256 == sha256)
-        query = select(documents.c.id).where(
-            documents.c.id.in_(mine),
-            documents.c.id.in_(select(holds.c.document)),
-            documents.c.state != DocumentState.DISPOSED,
-        )
+        query = _documents_of(kind, sha256).where(documents.c.id.in_(select(holds.c.document)))
         return [row.id for row in self._context.all(query)]
+
+
+def _documents_of(kind: ObjectKind, sha256: str) -> Select[Any]:
+    """Documents that hold an object, those disposed of left out."""
+    if kind is ObjectKind.ORIGINAL:
+        mine = select(document_pages.c.document).where(document_pages.c.blob == sha256)
+    else:
+        mine = select(renditions.c.document).where(renditions.c.kind == kind, renditions.c.sha256 == sha256)
+    query = select(documents.c.id).where(documents.c.id.in_(mine), documents.c.state != DocumentState.DISPOSED)
+    return query.order_by(documents.c.id)

@@ -100,3 +100,47 @@ class Plan:
     objects: tuple[Object, ...]
     pages: tuple[PageRef, ...]
     shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of which objects it is known that they are intact.
+
+    Attributes:
+        objects: Objects that the records need.
+        unchecked: How many of them were never read since they were stored.
+        damaged: How many were damaged or missing when they were last read.
+        oldest: The longest ago that any of the others was last read; ``None`` where none was.
+    """
+
+    objects: int
+    unchecked: int
+    damaged: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FixityRun:
+    """A run in which objects were read whole and their hashes compared.
+
+    Attributes:
+        id: Opaque.
+        started_at: When it began.
+        ended_at: When it was done; ``None`` while it runs, or where it was broken off.
+        objects: Objects that the records needed when it began.
+        planned: How many of them were to be read.
+        checked: How many were.
+        size: Bytes that were read and intact.
+        damaged: How many objects were missing or did not have their hash.
+        repaired: How many of these were brought back from the replica.
+    """
+
+    id: str
+    started_at: datetime
+    ended_at: datetime | None
+    objects: int
+    planned: int
+    checked: int
+    size: int
+    damaged: int
+    repaired: int

@@ -59,7 +59,7 @@ class OwnerKeys:
 
     Args:
         archive_id: The archive they belong to.
-        keys: Oldest first.
+        keys: Oldest first; none where the records are opened without them.
     """
 
     def __init__(self, archive_id: str, keys: tuple[_Key, ...]) -> None:
@@ -76,22 +76,35 @@ class OwnerKeys:
             KeyMissing: There is no such file, it is damaged, or it is another archive's.
         """
         try:
-            content: Mapping[str, Any] = json.loads(path.read_bytes())
+            found = cls.parse(path.read_bytes())
+        except FileNotFoundError:
+            raise KeyMissing("no key file") from None
+        except OSError as error:
+            raise KeyMissing(f"unreadable key file: {type(error).__name__}") from None
+        if found.archive_id != archive_id:
+            raise KeyMissing("key file of another archive")
+        return found
+
+    @classmethod
+    def parse(cls, file: bytes) -> OwnerKeys:
+        """The keys that the bytes of a key file hold.
+
+        Raises:
+            KeyMissing: They are no key file.
+        """
+        try:
+            content: Mapping[str, Any] = json.loads(file)
             keys = tuple(
                 _Key(key["id"], key["created_at"], base64.b64decode(key["secret"], validate=True))
                 for key in content["keys"]
             )
             archive = content["archive"]
-        except FileNotFoundError:
-            raise KeyMissing("no key file") from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             # The cause is cut off: a parser's message may quote the file.
             raise KeyMissing(f"unreadable key file: {type(error).__name__}") from None
-        if archive != archive_id:
-            raise KeyMissing("key file of another archive")
         if not keys or any(len(key.secret) != _SECRET_BYTES for key in keys):
             raise KeyMissing("key file without a whole key")
-        return cls(archive_id, keys)
+        return cls(archive, keys)
 
     @classmethod
     def open_or_create(cls, path: Path, archive_id: str) -> OwnerKeys:
@@ -119,15 +132,31 @@ class OwnerKeys:
         """
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write(path, _content(self.archive_id, self._keys), replace=False)
+            _write(path, self.content, replace=False)
         found = OwnerKeys.open(path, self.archive_id)
         found.require(self.ids)
         return found
 
     @property
+    def content(self) -> bytes:
+        """What a file with these keys holds."""
+        return _content(self.archive_id, self._keys)
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Ids of all keys, oldest first."""
         return tuple(key.id for key in self._keys)
+
+    @property
+    def _newest(self) -> str:
+        """Id of the key that hashes and seals what is new.
+
+        Raises:
+            KeyMissing: The records were opened without their keys.
+        """
+        if not self._keys:
+            raise KeyMissing
+        return self._keys[-1].id
 
     def require(self, key_ids: Collection[str]) -> None:
         """Makes sure that all these keys are here.
@@ -141,7 +170,7 @@ class OwnerKeys:
 
     def hash(self, number: OwnerNumber) -> tuple[str, str]:
         """Id of the newest key, and the HMAC-SHA256 of kind and number under it in lower-case hex."""
-        return self.ids[-1], self._hash(self.ids[-1], number)
+        return self._newest, self._hash(self._newest, number)
 
     def hashes(self, number: OwnerNumber) -> tuple[str, ...]:
         """The number's hash under every key, newest first: what a look-up compares with."""
@@ -153,7 +182,7 @@ class OwnerKeys:
 
     def seal(self, text: str, purpose: str) -> Sealed:
         """Seals a text with the newest key (AES-256-GCM); it opens for the same purpose only."""
-        key_id = self.ids[-1]
+        key_id = self._newest
         nonce = secrets.token_bytes(_NONCE_BYTES)
         return Sealed(key_id, nonce + self._sealing[key_id].encrypt(nonce, text.encode(), _bound(key_id, purpose)))
 

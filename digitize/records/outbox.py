@@ -89,7 +89,8 @@ class Outbox:
         row = self._documents.get(document)
         if row.state is DocumentState.DISPOSED:
             return IndexEntry(document, row.revision, withdrawn=True)
-        said = self._statements.effective(document)
+        # An index never holds owners' numbers, so nothing is opened for it.
+        said = self._statements.effective(document, unsealed=False)
         what = self._documents.classification(document)
         kind_of_paper = said.value(FieldName.DOCUMENT_TYPE) or (what.document_type if what else None) or ""
         parts = (kind_of_paper, said.value(FieldName.ABSTRACT))

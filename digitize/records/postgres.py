@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from digitize.errors import BadAddress, BatchBusy, DigitizeError, RecordsDamaged, RecordsUnavailable, StoreFull
-from digitize.records.database import Database, open_database
+from digitize.errors import (
+    BadAddress,
+    BatchBusy,
+    DigitizeError,
+    PlaceTaken,
+    RecordsDamaged,
+    RecordsUnavailable,
+    StoreFull,
+)
+from digitize.records.database import Database, open_database, spoken
 from digitize.records.ids import utc_now
 from digitize.records.interfaces import Records
 from digitize.records.keys import OwnerKeys
+from digitize.records.programs import dumping, loading
 
 #: Seconds a statement waits for a row that another transaction has changed.
 BUSY_TIMEOUT = 30.0
@@ -50,6 +61,7 @@ def open_postgres(
     *,
     create: bool = True,
     arriving: OwnerKeys | None = None,
+    keyless: bool = False,
     writer: str = "coordinator",
     connections: int = CONNECTIONS,
     busy_timeout: float = BUSY_TIMEOUT,
@@ -63,6 +75,7 @@ def open_postgres(
         key_file: The file with the keys that protect owners' numbers; made with the archive.
         create: Make what is missing in the database.
         arriving: See :func:`~digitize.records.database.open_database`.
+        keyless: As well.
         writer: Name of this process's audit chain. Processes may share one; then they append by turns.
         connections: Most of them at the same time.
         busy_timeout: Seconds to wait for another writer.
@@ -77,15 +90,51 @@ def open_postgres(
         ArchiveNewer: A newer program made the archive.
         RecordsUnavailable: The server is not there, does not let us in, or its database has another encoding.
     """
-    engine = _engine(_address(url), connections, busy_timeout)
+    where = _address(url)
+    engine = _engine(where, connections, busy_timeout)
     database = Database(
         # Both take their connections from one pool.
         reader=engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
         writer=engine.execution_options(isolation_level="READ COMMITTED"),
         alone=_alone,
+        dump=lambda connection: dumping(where, _driver(connection)),
         problem=_problem,
     )
-    return open_database(database, key_file, create=create, arriving=arriving, writer=writer, clock=clock)
+    return open_database(
+        database, key_file, create=create, arriving=arriving, keyless=keyless, writer=writer, clock=clock
+    )
+
+
+def load_postgres(url: str, fill: Callable[[BinaryIO], None]) -> None:
+    """Brings the dump of another database into one that is empty, whole or not at all.
+
+    Args:
+        url: As of :func:`open_postgres`.
+        fill: Writes the dump to the stream that it is given.
+
+    Raises:
+        BadAddress: ``url`` is no such address.
+        PlaceTaken: The database is not empty.
+        ProgramMissing: ``pg_restore`` is not here.
+        RecordsUnavailable: The server is not there, or refuses the dump.
+    """
+    where = _address(url)
+    engine = _engine(where, 1, BUSY_TIMEOUT)
+    try:
+        with spoken(_problem), engine.connect() as connection:
+            if inspect(connection).get_table_names():
+                raise PlaceTaken("the database is not empty")
+            connection.rollback()
+            loading(where, _driver(connection), fill)
+    finally:
+        engine.dispose()
+
+
+def _driver(connection: Connection) -> psycopg.Connection:
+    """The connection as the driver knows it."""
+    found = connection.connection.driver_connection
+    assert isinstance(found, psycopg.Connection)
+    return found
 
 
 def _address(setting: str) -> URL:

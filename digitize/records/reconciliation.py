@@ -98,7 +98,8 @@ class Reports:
 
     def _blobs(self, receipts: Iterable[Receipt]) -> Iterable[str]:
         blobs = dict.fromkeys(receipt.blob for receipt in receipts if receipt.blob)
-        return [blob for blob in blobs if not self._disposals.is_gone(blob)] if self._disposals.is_gone() else blobs
+        gone = self._disposals.gone(blobs)
+        return [blob for blob in blobs if blob not in gone]
 
 
 def _is_read(page: Page) -> bool:

@@ -76,16 +76,17 @@ class Statements:
         """All that was ever said of a subject, oldest first."""
         return tuple(self._history(subject, self._pages(subject)))
 
-    def effective(self, subject: str, as_of: datetime | None = None) -> Effective:
+    def effective(self, subject: str, as_of: datetime | None = None, *, unsealed: bool = True) -> Effective:
         """The values that count.
 
         Args:
             subject: Id of a document or result.
             as_of: Leave out what was written after this moment.
+            unsealed: Open the values that are sealed; else they are left out, and no key is needed.
         """
         by_person: dict[_Slot, Assertion] = {}
         by_machine: dict[_Slot, dict[tuple[SourceKind, str], Assertion]] = {}
-        for said in self._history(subject, self._pages(subject)):
+        for said in self._history(subject, self._pages(subject), unsealed=unsealed):
             if as_of is not None and said.recorded_at > as_of:
                 continue
             if said.source is SourceKind.PERSON:
@@ -99,9 +100,11 @@ class Statements:
         counts = newest | by_person
         return Effective(tuple(counts[slot] for slot in sorted(counts) if counts[slot].value.value))
 
-    def _history(self, subject: str, pages: Sequence[PageRef]) -> Iterable[Assertion]:
-        query = select(assertions).where(assertions.c.subject == subject).order_by(assertions.c.id)
-        for row in self._context.all(query):
+    def _history(self, subject: str, pages: Sequence[PageRef], *, unsealed: bool = True) -> Iterable[Assertion]:
+        query = select(assertions).where(assertions.c.subject == subject)
+        if not unsealed:
+            query = query.where(assertions.c.field.not_in(SEALED))
+        for row in self._context.all(query.order_by(assertions.c.id)):
             yield self._assertion(row, pages)
 
     def _pages(self, subject: str) -> list[PageRef]:

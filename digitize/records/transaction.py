@@ -8,6 +8,7 @@ from digitize.records.context import Context
 from digitize.records.copying import Rows
 from digitize.records.disposals import Disposals
 from digitize.records.documents import Documents
+from digitize.records.fixity import Fixity
 from digitize.records.keeping import Keeping
 from digitize.records.leases import Leases
 from digitize.records.marks import Marks
@@ -36,6 +37,7 @@ class Transaction:
         reuse: Reuse checks.
         keeping: How long documents are kept, and legal holds.
         disposals: Who disposed of what.
+        fixity: When objects were last found intact.
         outbox: What the index still has to learn.
         leases: Who works on what.
         stages: Outputs of stages by key.
@@ -55,6 +57,7 @@ class Transaction:
         self.reuse = Reuse(context)
         self.keeping = Keeping(context)
         self.disposals = Disposals(context, self.documents)
+        self.fixity = Fixity(context)
         self.outbox = Outbox(context, self.documents, self.statements, self.results)
         self.leases = Leases(context)
         self.stages = Stages(context)

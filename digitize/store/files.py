@@ -2,17 +2,17 @@
 
 Layout: ``ROOT/<shelf>/ab/cd/<sha256>``, where ``abcd`` are the hash's first digits. Bytes on their way in lie in
 ``ROOT/incoming`` and become visible by a rename, so an object is there whole or not at all. What keeps an object from
-being removed stands in ``ROOT/protection/<shelf>/ab/cd/<sha256>``, for objects that must be kept alone.
+being removed stands in ``ROOT/protection/<shelf>/ab/cd/<sha256>``, for objects that must be kept alone. Damaged files
+that a repair took out of their place lie in ``ROOT/damaged/<shelf>/ab/cd/<sha256>``, a folder for each object.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -21,12 +21,20 @@ from uuid import uuid4
 from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
 from digitize.store.durable import Folders, sync_folder
-from digitize.store.hashing import compare, errno_name, hash_of, is_name, place_of, writing
+from digitize.store.hashing import compare, damaged_folder, errno_name, hash_of, is_name, place_of, writing
+from digitize.store.incoming import Incoming
 from digitize.store.interfaces import Protection
 from digitize.store.sidecars import Sidecars
 
-LEFTOVER_AGE = 24 * 3600
-"""Seconds without a write after which bytes in ``incoming`` belong to nobody any more."""
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    """Bytes in ``incoming``, not yet synced."""
+
+    path: Path
+    descriptor: int
+    sha256: str
+    size: int
 
 
 class FileStore:
@@ -41,10 +49,9 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._incoming = root / "incoming"
         self._folders = Folders(root)
+        self._incoming = Incoming(root / "incoming", self._folders)
         self._sidecars = Sidecars(root / "protection", self._folders)
-        self._sweep()
 
     def put(self, kind: ObjectKind, source: BinaryIO | Path, *, expect: str | None = None) -> StoredObject:
         """Stores bytes; see :meth:`ObjectStore.put`.
@@ -66,6 +73,24 @@ class FileStore:
             else:
                 digest, size = self._write(kind, stream, expect)
         return StoredObject(kind, digest, size)
+
+    def mend(self, kind: ObjectKind, sha256: str, source: BinaryIO | Path) -> StoredObject:
+        """Brings back an object that is damaged or missing; see :meth:`ObjectStore.mend`.
+
+        Raises:
+            StoreFull: The bytes could not be written: disk or quota full, read-only, no permission.
+            ObjectDamaged: The copy, or what was read back, does not have the hash.
+            OSError: The source could not be read.
+        """
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            received = stack.enter_context(self._received(stream, sha256))
+            try:
+                self._confirm(kind, sha256)
+            except ObjectDamaged:
+                self._keep_damaged(kind, sha256)
+                self._place(received, kind)
+        return StoredObject(kind, sha256, received.size)
 
     def open(self, kind: ObjectKind, sha256: str) -> BinaryIO:
         """A stream of the bytes; see :meth:`ObjectStore.open`."""
@@ -123,26 +148,35 @@ class FileStore:
 
     def _write(self, kind: ObjectKind, stream: BinaryIO, expect: str | None) -> tuple[str, int]:
         """Brings a stream's bytes to disk and, if the object is not there yet, to their place."""
-        with self._temporary() as (temporary, descriptor):
-            digest, size = hash_of(stream, lambda chunk: _write_all(descriptor, chunk))
-            if expect is not None:
-                compare(digest, expect)
-            if self.exists(kind, digest):
-                self._confirm(kind, digest)
-                return digest, size
-            with writing():
-                # Read-only for everybody, and never wider than the operator's umask allows.
-                os.fchmod(descriptor, stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o444)
-                os.fsync(descriptor)
-            with temporary.open("rb") as written:
-                _check(written, digest)
-            target = self._path(kind, digest)
-            with writing():
-                self._folders.make(target.parent)
-                # Another writer may have come first since; then this replaces the same verified bytes.
-                temporary.rename(target)
-                sync_folder(target.parent)
-        return digest, size
+        with self._received(stream, expect) as received:
+            if self.exists(kind, received.sha256):
+                self._confirm(kind, received.sha256)
+            else:
+                self._place(received, kind)
+        return received.sha256, received.size
+
+    def _place(self, received: _Received, kind: ObjectKind) -> None:
+        """Makes sure of bytes in ``incoming`` and gives them their name."""
+        with writing():
+            # Read-only for everybody, and never wider than the operator's umask allows.
+            os.fchmod(received.descriptor, stat.S_IMODE(os.fstat(received.descriptor).st_mode) & 0o444)
+            os.fsync(received.descriptor)
+        with received.path.open("rb") as written:
+            _check(written, received.sha256)
+        target = self._path(kind, received.sha256)
+        with writing():
+            self._folders.make(target.parent)
+            # Another writer may have come first since; then this replaces the same verified bytes.
+            received.path.rename(target)
+            sync_folder(target.parent)
+
+    def _keep_damaged(self, kind: ObjectKind, sha256: str) -> None:
+        """Gives a damaged file a second name, under which it stays when its own is taken from it."""
+        aside = damaged_folder(self._root, kind, sha256)
+        with writing(), suppress(FileNotFoundError):
+            self._folders.make(aside)
+            (aside / uuid4().hex).hardlink_to(self._path(kind, sha256))
+            sync_folder(aside)
 
     def _confirm(self, kind: ObjectKind, sha256: str) -> None:
         """Makes sure of an object that another ``put`` brought: intact, and its name on disk."""
@@ -154,25 +188,13 @@ class FileStore:
             sync_folder(folder)
 
     @contextmanager
-    def _temporary(self) -> Iterator[tuple[Path, int]]:
-        """A new file in ``incoming``; what is still there at the end is removed."""
-        path = self._incoming / f"{uuid4().hex}.part"
-        with writing():
-            self._folders.make(self._incoming)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
-            yield path, descriptor
-        finally:
-            os.close(descriptor)
-            with suppress(OSError):
-                path.unlink()
-
-    def _sweep(self) -> None:
-        """Removes leftovers; one that cannot be removed (a read-only archive) does no harm."""
-        for leftover in self._incoming.glob("*.part"):
-            with suppress(OSError):
-                if time.time() - leftover.stat().st_mtime > LEFTOVER_AGE:
-                    leftover.unlink()
+    def _received(self, stream: BinaryIO, expect: str | None) -> Iterator[_Received]:
+        """A stream's bytes in a new file in ``incoming``; if it is still there at the end it is removed."""
+        with self._incoming.file() as (path, descriptor):
+            digest, size = hash_of(stream, lambda chunk: _write_all(descriptor, chunk))
+            if expect is not None:
+                compare(digest, expect)
+            yield _Received(path, descriptor, digest, size)
 
 
 def _write_all(descriptor: int, chunk: bytes) -> None:

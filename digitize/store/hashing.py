@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 from digitize.errors import ObjectDamaged, StoreFull
@@ -32,6 +33,11 @@ def place_of(kind: ObjectKind, sha256: str) -> str:
     if not is_name(sha256):
         raise ObjectDamaged(f"{kind}: not a hash")
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def damaged_folder(root: Path, kind: ObjectKind, sha256: str) -> Path:
+    """Where in a store of files damaged ones lie that a repair has replaced."""
+    return root / "damaged" / kind / place_of(kind, sha256)
 
 
 def hash_of(stream: BinaryIO, copy: Callable[[bytes], object] | None = None) -> tuple[str, int]:
@@ -70,6 +76,9 @@ def writing() -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        # It was a program that was written to, and it knows better why it ended.
+        raise
     except OSError as error:
         raise StoreFull(errno_name(error)) from error
 

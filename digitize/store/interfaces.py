@@ -47,6 +47,23 @@ class ObjectStore(Protocol):
         """
         ...
 
+    def mend(self, kind: ObjectKind, sha256: str, source: BinaryIO | Path) -> StoredObject:
+        """Brings back an object that is damaged or missing; one that is intact is left as it is.
+
+        What lies in its place is kept beside it, for whoever wants to know what happened to it. What kept the object
+        from being removed is set anew by whoever knows.
+
+        Args:
+            kind: The shelf.
+            sha256: The object.
+            source: A copy of its bytes from elsewhere: a stream from its present position, or a file.
+
+        Raises:
+            StoreFull: The bytes could not be written.
+            ObjectDamaged: The copy, or what was read back, does not have the hash.
+        """
+        ...
+
     def open(self, kind: ObjectKind, sha256: str) -> BinaryIO:
         """A stream of the bytes.
 

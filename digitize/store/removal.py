@@ -8,7 +8,7 @@ from pathlib import Path
 from digitize.errors import OnHold, StillRetained
 from digitize.model import ObjectKind
 from digitize.store.durable import Folders, sync_folder
-from digitize.store.hashing import place_of, writing
+from digitize.store.hashing import damaged_folder, place_of, writing
 from digitize.store.interfaces import Protection
 from digitize.store.sidecars import Sidecars
 
@@ -25,7 +25,7 @@ class FileRemover:
         self._sidecars = Sidecars(root / "protection", Folders(root))
 
     def remove(self, kind: ObjectKind, sha256: str, *, early: bool = False) -> None:
-        """Removes a file; see :meth:`Remover.remove`.
+        """Removes a file, and damaged ones that it once took the place of; see :meth:`Remover.remove`.
 
         Raises:
             StoreFull: The file system does not let it go.
@@ -33,10 +33,11 @@ class FileRemover:
         path = self._root / kind / place_of(kind, sha256)
         with self._sidecars.alone():
             refuse(self._sidecars.read(kind, sha256), early=early)
-            if path.exists():
-                with writing():
-                    path.unlink()
-                    sync_folder(path.parent)
+            for each in (path, *damaged_folder(self._root, kind, sha256).glob("*")):
+                if each.exists():
+                    with writing():
+                        each.unlink()
+                        sync_folder(each.parent)
             self._sidecars.forget(kind, sha256)
 
 

@@ -8,7 +8,6 @@ rest where the server is set to. There are no presigned links: they would pass b
 from __future__ import annotations
 
 import io
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -16,23 +15,22 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from minio.commonconfig import ENABLED
 from minio.error import S3Error
-from minio.helpers import DictType
-from minio.objectlockconfig import DAYS, ObjectLockConfig
 
-from digitize.errors import StoreUnsafe
+from digitize.errors import ObjectDamaged, StoreUnavailable
 from digitize.model import ObjectKind, StoredObject
 from digitize.store import s3_locks
 from digitize.store.address import S3Address
 from digitize.store.hashing import CHUNK, compare, hash_of, is_name, place_of, writing
 from digitize.store.interfaces import Protection
 from digitize.store.lending import Lending
-from digitize.store.s3_client import Body, connect, speaking
+from digitize.store.s3_buckets import prepare
+from digitize.store.s3_client import PART, Body, connect, send, speaking
 from digitize.store.s3_locks import LockRule
 
-PART = 8 * 1024 * 1024
-"""Bytes up to which an object is sent, and held in memory, in one piece; larger ones go in parts of this size."""
+_ROTTEN = {"InternalError", "ProtocolError", "ServerError", "SlowDownRead"}
+"""What MinIO says, or how it breaks off, where bytes rotted on its disk; said of one object twice while it answers
+otherwise, it is the object that is damaged and not the server that is away."""
 
 
 class S3Store:
@@ -63,12 +61,7 @@ class S3Store:
             StoreUnsafe: A bucket that was made by others does not lock its versions.
         """
         for kind in ObjectKind:
-            with speaking():
-                bucket = self._bucket(kind)
-                if not self._client.bucket_exists(bucket):
-                    self._make(bucket)
-                elif not self._is_locked(bucket):
-                    raise StoreUnsafe(bucket)
+            prepare(self._client, self._bucket(kind), self._rule)
 
     def put(self, kind: ObjectKind, source: BinaryIO | Path, *, expect: str | None = None) -> StoredObject:
         """Stores bytes; see :meth:`ObjectStore.put`.
@@ -81,19 +74,28 @@ class S3Store:
             ObjectDamaged: The bytes read back, received or already stored are not those of their hash.
             OSError: The source could not be read.
         """
-        with ExitStack() as stack:
-            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
-            with writing():
-                self._scratch.mkdir(parents=True, exist_ok=True)
-            spool = cast(BinaryIO, stack.enter_context(SpooledTemporaryFile(PART, dir=str(self._scratch))))
-            digest, size = hash_of(stream, lambda chunk: _write(spool, chunk))
-            if expect is not None:
-                compare(digest, expect)
+        with self._received(source, expect) as (spool, digest, size):
             if not self.exists(kind, digest):
-                spool.seek(0)
                 self._send(kind, digest, spool, size)
         self.verify(kind, digest)
         return StoredObject(kind, digest, size)
+
+    def mend(self, kind: ObjectKind, sha256: str, source: BinaryIO | Path) -> StoredObject:
+        """Brings back an object that is damaged or missing; see :meth:`ObjectStore.mend`.
+
+        It becomes the newest version; damaged ones stay behind it, as they are locked.
+
+        Raises:
+            StoreFull: The server has no room, or this machine none for the bytes on their way.
+            StoreUnavailable: The server does not answer, or does not let this program in.
+            ObjectDamaged: The copy, or what was read back, does not have the hash.
+            OSError: The source could not be read.
+        """
+        with self._received(source, sha256) as (spool, _, size):
+            if not self._is_intact(kind, sha256):
+                self._send(kind, sha256, spool, size)
+        self.verify(kind, sha256)
+        return StoredObject(kind, sha256, size)
 
     def open(self, kind: ObjectKind, sha256: str) -> BinaryIO:
         """A stream of the bytes; see :meth:`ObjectStore.open`.
@@ -127,11 +129,22 @@ class S3Store:
         return True
 
     def verify(self, kind: ObjectKind, sha256: str) -> int:
-        """Reads and hashes the object; see :meth:`ObjectStore.verify`."""
-        with self.open(kind, sha256) as stream:
-            digest, size = hash_of(stream)
-        compare(digest, sha256)
-        return size
+        """Reads and hashes the object; see :meth:`ObjectStore.verify`.
+
+        Raises:
+            StoreUnavailable: The server does not answer, or does not let this program in.
+        """
+        try:
+            return self._check(kind, sha256)
+        except StoreUnavailable as error:
+            if error.detail not in _ROTTEN:
+                raise
+            with speaking():
+                self._client.bucket_exists(self._bucket(kind))
+        try:
+            return self._check(kind, sha256)
+        except StoreUnavailable as error:
+            raise ObjectDamaged(f"{kind}/{sha256}: unreadable, {error.detail}") from error
 
     def objects(self, kind: ObjectKind) -> Iterator[StoredObject]:
         """All objects of a shelf; see :meth:`ObjectStore.objects`. Keys of other forms are passed over."""
@@ -167,43 +180,41 @@ class S3Store:
             change(self._bucket(kind), key)
             return s3_locks.protection_of(self._client, self._bucket(kind), key)
 
-    # --- buckets ------------------------------------------------------------------------------------------
-
     def _bucket(self, kind: ObjectKind) -> str:
         return self._address.bucket(kind)
 
-    def _make(self, bucket: str) -> None:
-        try:
-            self._client.make_bucket(bucket, object_lock=True)
-        except S3Error as error:
-            # Another process that starts at the same time may have come first.
-            if error.code != "BucketAlreadyOwnedByYou":
-                raise
-        if self._rule.days:
-            self._client.set_object_lock_config(bucket, ObjectLockConfig(self._rule.mode, self._rule.days, DAYS))
+    # --- bytes --------------------------------------------------------------------------------------------
 
-    def _is_locked(self, bucket: str) -> bool:
-        if self._client.get_bucket_versioning(bucket).status != ENABLED:
-            return False
+    @contextmanager
+    def _received(self, source: BinaryIO | Path, expect: str | None) -> Iterator[tuple[BinaryIO, str, int]]:
+        """The bytes of a source where they can be read again, with their hash and size."""
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            with writing():
+                self._scratch.mkdir(parents=True, exist_ok=True)
+            spool = cast(BinaryIO, stack.enter_context(SpooledTemporaryFile(PART, dir=str(self._scratch))))
+            digest, size = hash_of(stream, lambda chunk: _write(spool, chunk))
+            if expect is not None:
+                compare(digest, expect)
+            spool.seek(0)
+            yield spool, digest, size
+
+    def _check(self, kind: ObjectKind, sha256: str) -> int:
+        with self.open(kind, sha256) as stream:
+            digest, size = hash_of(stream)
+        compare(digest, sha256)
+        return size
+
+    def _is_intact(self, kind: ObjectKind, sha256: str) -> bool:
         try:
-            self._client.get_object_lock_config(bucket)
-        except S3Error as error:
-            if error.code != "ObjectLockConfigurationNotFoundError":
-                raise
+            self.verify(kind, sha256)
+        except ObjectDamaged:
             return False
         return True
 
-    # --- bytes --------------------------------------------------------------------------------------------
-
     def _send(self, kind: ObjectKind, sha256: str, stream: BinaryIO, size: int) -> None:
-        """Sends bytes that the server checks as they come in: against their SHA-256, or part by part."""
-        checksum: DictType = {}
-        if size <= PART:
-            checksum["x-amz-checksum-sha256"] = b64encode(bytes.fromhex(sha256)).decode()
         with speaking(f"{kind}/{sha256}"):
-            self._client.put_object(
-                self._bucket(kind), place_of(kind, sha256), stream, size, metadata=checksum, part_size=PART
-            )
+            send(self._client, self._bucket(kind), place_of(kind, sha256), stream, size, sha256)
 
     def _fetch(self, kind: ObjectKind, sha256: str, target: BinaryIO) -> None:
         with self.open(kind, sha256) as stream:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO
 
 import certifi
 import urllib3
 from minio import Minio
 from minio.error import MinioException, S3Error
+from minio.helpers import DictType
 from urllib3 import BaseHTTPResponse, Retry, Timeout
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from digitize.errors import DigitizeError, ObjectDamaged, StoreFull, StoreUnavailable
 from digitize.store.address import S3Address
 
+PART = 8 * 1024 * 1024
+"""Bytes up to which an object is sent, and held in memory, in one piece; larger ones go in parts of this size."""
 _CONNECT, _READ = 5.0, 60.0
 """Seconds without an answer after which a try is given up."""
 _RETRY = Retry(
@@ -26,6 +30,8 @@ _RETRY = Retry(
     status_forcelist=(500, 502, 503, 504),
     # The last answer says why it was refused; it is raised by the client.
     raise_on_status=False,
+    # MinIO asks for a minute's patience for an object that rotted on its disk, which waiting does not heal.
+    respect_retry_after_header=False,
 )
 """Six tries within some ten seconds. Every request may be sent twice: an object has one content for ever."""
 
@@ -49,6 +55,26 @@ def connect(address: S3Address) -> Minio:
             ca_certs=str(address.ca or certifi.where()),
         ),
     )
+
+
+def send(client: Minio, bucket: str, key: str, stream: BinaryIO, size: int, sha256: str) -> None:
+    """Sends bytes that the server checks as they come in: against their SHA-256, or part by part.
+
+    Args:
+        client: With the right to add.
+        bucket: Its name.
+        key: Of the object.
+        stream: From its present position.
+        size: Of all that follows there, in bytes.
+        sha256: Of these bytes.
+
+    Raises:
+        MinioException: The server refuses; :func:`speaking` says so in this system's words.
+    """
+    checksum: DictType = {}
+    if size <= PART:
+        checksum["x-amz-checksum-sha256"] = b64encode(bytes.fromhex(sha256)).decode()
+    client.put_object(bucket, key, stream, size, metadata=checksum, part_size=PART)
 
 
 @contextmanager

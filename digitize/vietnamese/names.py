@@ -22,7 +22,8 @@ _COMMON = """
     ong pham phan phi pho phung phuong quach quan sam son ta tang tao thach thai tham than thang thi thieu tieu to
     ton tong tra tran trang trieu trinh truong tu tuong ung van vang vi vien vo vu vuong y
 """
-_SURNAMES = frozenset(_COMMON.split())
+SURNAMES = frozenset(_COMMON.split())
+"""Folded surnames that cover nearly all Vietnamese people."""
 
 
 def strip_title(text: str) -> str:
@@ -76,4 +77,4 @@ def leading_name(text: str) -> str:
 
 def has_surname(text: str) -> bool:
     """Whether a name begins with a common Vietnamese surname (accents do not count, since reading loses them)."""
-    return name_key(text).split(" ")[0] in _SURNAMES
+    return name_key(text).split(" ")[0] in SURNAMES

@@ -114,3 +114,4 @@ def _through(path: Path, pages: int, spec: work.ReaderSpec, folder: Path) -> Non
         place.write_bytes(msgspec.json.encode(work.read_page(path, index, spec, picture)))
         places.append(work.PagePlace(path, index, place, picture))
     work.compose_copy(folder / "out.pdf", tuple(places), spec, "", "", datetime.now(UTC))
+    work.check_copy(folder / "out.pdf", tuple(places))

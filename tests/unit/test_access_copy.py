@@ -175,6 +175,18 @@ def test_read_back_counts_pages(target: Path, count: int) -> None:
         read_back(target, [leaf.text] * count)
 
 
+def test_parts_are_read_back_each_for_itself(target: Path) -> None:
+    leaf = page(column("Dòng thứ nhất"))
+    other = page(column("Dòng khác"))
+    composed(target, leaf, other, leaf)
+    read_back(target, [leaf.text, other.text], more=True)
+    read_back(target, [other.text, leaf.text], 1)
+    with pytest.raises(TextLayerDiffers, match="pages 2"):
+        read_back(target, [leaf.text], 1, more=True)
+    with pytest.raises(TextLayerDiffers, match="pages 3"):
+        read_back(target, [leaf.text, other.text])
+
+
 def test_read_back_asks_pdfium_as_well(target: Path) -> None:
     twice = line("một", 80, 100)
     leaf = page([twice, twice])

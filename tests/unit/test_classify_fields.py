@@ -152,6 +152,22 @@ def test_values_that_fill_their_column_go_on_in_the_next_line() -> None:
     assert got == [["Đỗ Ngọc Mai", "1995-03-02", "087195001111"], ["Võ Văn Tám", "1993-05-04", "340976293"]]
 
 
+def test_a_value_is_not_taken_from_the_other_column() -> None:
+    rows = (
+        ("Họ, chữ đệm, tên vợ: ĐỖ THỊ MAI", "Họ, chữ đệm, tên chồng: TRƯƠNG VĂN TÁM"),
+        ("Nơi cư trú: ấp Long Hòa,", "Nơi cư trú: ấp 2, xã Hòa An"),
+        ("tỉnh Đồng Tháp", "Giấy tờ tùy thân: Căn cước công dân số"),
+        ("Giấy tờ tùy thân: Căn cước công dân số", "087097249042, Cục Cảnh sát"),
+        ("087197884159, Cục Cảnh sát", "cấp ngày 22/07/2017"),
+    )
+    lines = [line("GIẤY CHỨNG NHẬN KẾT HÔN", 300, centre=CENTRE)]
+    for index, (left, right) in enumerate(rows):
+        lines += [line(left, 500 + 60 * index, x=150), line(right, 500 + 60 * index, x=930)]
+    found = read(page(*lines))
+    got = [[found[(name, item)].value for name in ("owner_name", "owner_id")] for item in (0, 1)]
+    assert got == [["Đỗ Thị Mai", "087197884159"], ["Trương Văn Tám", "087097249042"]]
+
+
 def test_what_stands_below_a_name_is_not_always_the_rest_of_it() -> None:
     for below in ("Giám đốc Công ty", "nông dân", "Lê Thị Hoa Lan Anh", "AN GIANG", "An Giang", "Dân tộc: Kinh"):
         found = texts(

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,42 @@ def test_our_own_can_write_nothing_but_their_folders(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER 1000:1000$", dockerfile, re.MULTILINE)
+
+
+# --- what the image holds ---------------------------------------------------------------------------------
+
+
+def locked(name: str) -> dict[str, str]:
+    """The packages of a lock file by name, each with version, marker and hashes."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {each.partition("==")[0]: each for each in re.split(r"\n(?=\w)", text.strip())}
+
+
+def required(*extras: str) -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [one for extra in extras for one in project["optional-dependencies"][extra]] or project["dependencies"]
+    return {re.split(r"[\[<>=]", one)[0] for one in wanted}
+
+
+def test_the_image_holds_what_runs_and_nothing_that_tests() -> None:
+    run, work = locked("requirements-run.lock"), locked("requirements.lock")
+    assert required() <= run.keys()
+    assert run.keys().isdisjoint(required("dev", "train"))
+    # What is tested here is what runs there.
+    assert run.items() <= work.items()
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.findall(r"uv pip sync .*?(\S+)$", dockerfile, re.MULTILINE) == ["requirements-run.lock"]
+
+
+def test_the_image_is_built_from_what_is_locked() -> None:
+    """Every download is held to a hash, that of the tools that build the package included."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    commands = [one.strip() for line in re.findall(r"^RUN (.*)$", text, re.MULTILINE) for one in line.split("&&")]
+    fetching = [one for one in commands if re.match(r"uv (pip (sync|install)|build)", one)]
+    assert len(fetching) == 3
+    assert all("--require-hashes" in one or "--no-deps /wheel/" in one for one in fetching)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert [re.split(r"[<>=]", one)[0] for one in project["build-system"]["requires"]] == ["hatchling"]
+    assert "hatchling" in locked("requirements.lock")
+    for copied in re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.MULTILINE):
+        assert all((ROOT / one).exists() for one in copied.split()), copied

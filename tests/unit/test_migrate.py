@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from digitize.actions import find, reuse
+from digitize.actions import find, keep, reuse
 from digitize.actions.archive import Archive, open_archive
 from digitize.actions.inspect import status
 from digitize.actions.migrate import MigrationReport, Outcome, migrate, plan
@@ -75,7 +75,7 @@ def asked(archive: Archive) -> list[object]:
     return [*searches, accounts, objects(archive), rows(archive)]
 
 
-def objects(archive: Archive) -> set[tuple[str, str, int]]:
+def objects(archive: Archive) -> set[tuple[ObjectKind, str, int]]:
     return {(kind, one.sha256, one.size) for kind in ObjectKind for one in archive.store.objects(kind)}
 
 
@@ -174,6 +174,25 @@ def test_work_that_went_on_meanwhile_comes_along(old: Archive, new: Settings) ->
     with open_archive(new) as moved:
         assert asked(moved)[:-1] == before[:-1]
         assert rows(moved) == rows(old)
+
+
+def test_what_the_store_kept_the_new_one_keeps(old: Archive, new: Settings) -> None:
+    def hold(number: int) -> None:
+        with old.records.read() as read:
+            document = read.documents.listing()[number].id
+        keep.hold(old, document, True, "toà án", "uid:1")
+
+    def meanwhile(step: Step, done: int, total: int) -> None:
+        if step is Step.OBJECTS and done == 5:
+            hold(1)
+
+    hold(0)
+    migrate(old, new, "uid:1", meanwhile)
+    with open_archive(new) as moved:
+        kept = [{one for one in objects(each) if each.store.protection(*one[:2]).held} for each in (old, moved)]
+        assert verify(moved, silent).unkept == 0
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 4
 
 
 def test_a_plan_writes_nothing(old: Archive, new: Settings) -> None:

@@ -24,10 +24,11 @@ from digitize.errors import (
     NoArchive,
     RecordsDamaged,
 )
-from digitize.model import ObjectKind, ReuseAnswer, ValidityState
+from digitize.model import ObjectKind, Retention, ReuseAnswer, ValidityState
 from digitize.records import opening, tables
 from digitize.records.file_systems import file_system, refuse_network
 from digitize.records.interfaces import Records
+from digitize.records.kept import Ground, Verdict
 from digitize.records.sqlite import open_sqlite
 from tests.archives import NAME, NUMBER, PERSON, blob, document, publication, refs, sha, stored
 
@@ -66,6 +67,10 @@ def fill(records: Records) -> str:
         stack = w.batches.add_stack(batch.id, "b.pdf", blob(w, "b"))
         w.batches.decide(batch.id, w.reports.reconciliation(batch.id).sheets, "reviewer-1", "đếm nhầm")
         w.rescans.add(made, 0, stack.pages[0], stack.id)
+        w.keeping.retain(made, Retention(None, "X", "Luật 1"))
+        w.keeping.hold(made, True, "reviewer-1", "tranh chấp")
+        w.disposals.propose(made, Ground.MISTAKE, "nhận nhầm", "reviewer-1")
+        w.disposals.decide(made, Verdict.REJECTED, "reviewer-2", "giữ lại")
     return made
 
 
@@ -90,7 +95,7 @@ def test_histories_cannot_be_changed_or_shortened(records: Records, tmp_path: Pa
         (
             "documents",
             "'D-OTHER', batch, first_blob, first_index, state, reasons, kind, result_type, procedure, agency,"
-            " version, revision, indexed_revision, created_at, claimed_until",
+            " version, revision, indexed_revision, created_at, claimed_until, keep_asked, keep_set",
         ),
         ("batches", "'B-OTHER', name, agency, counted_sheets, state, created_at, finished_at"),
         ("owners", "'O-OTHER', number_kind, number_hash, key_id, number_sealed, name, name_key, birth_date"),

@@ -12,8 +12,9 @@ import pytest
 
 from digitize.errors import ObjectDamaged
 from digitize.model import ObjectKind, StoredObject
-from digitize.store.files import LEFTOVER_AGE, FileStore
+from digitize.store.files import FileStore
 from digitize.store.hashing import CHUNK
+from digitize.store.incoming import LEFTOVER_AGE
 from digitize.store.removal import FileRemover
 
 ORIGINAL = ObjectKind.ORIGINAL
@@ -69,6 +70,49 @@ def test_damage_is_found_and_never_written_over(root: Path, wrong: bytes) -> Non
         store.put(ORIGINAL, io.BytesIO(b"abc"), expect=stored.sha256)
     assert path.read_bytes() == wrong
     assert list((root / "incoming").iterdir()) == []
+
+
+def test_what_is_damaged_is_mended_and_stays_aside_until_it_is_disposed_of(root: Path) -> None:
+    store, stored, path = put(root, b"abc")
+    damage(path, b"abd")
+
+    for _ in range(2):
+        assert store.mend(ORIGINAL, stored.sha256, io.BytesIO(b"abc")) == stored
+    assert path.read_bytes() == b"abc"
+    assert path.stat().st_mode & 0o222 == 0
+    [aside] = [each for each in (root / "damaged").rglob("*") if each.is_file()]
+    assert aside.read_bytes() == b"abd"
+    assert list(store.objects(ORIGINAL)) == [stored]
+    assert list((root / "incoming").iterdir()) == []
+
+    FileRemover(root).remove(ORIGINAL, stored.sha256)
+    assert not path.exists()
+    assert not aside.exists()
+
+
+def test_a_copy_that_is_damaged_itself_takes_the_place_of_nothing(root: Path) -> None:
+    store, stored, path = put(root, b"abc")
+    damage(path, b"abd")
+    with pytest.raises(ObjectDamaged):
+        store.mend(ORIGINAL, stored.sha256, io.BytesIO(b"abe"))
+    assert path.read_bytes() == b"abd"
+    assert not (root / "damaged").exists()
+
+
+def test_a_mend_that_breaks_off_leaves_the_object_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, stored, path = put(root, b"abc")
+    damage(path, b"abd")
+    with monkeypatch.context() as broken:
+
+        def no_rename(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        broken.setattr(Path, "rename", no_rename)
+        with pytest.raises(KeyboardInterrupt):
+            store.mend(ORIGINAL, stored.sha256, io.BytesIO(b"abc"))
+    assert path.read_bytes() == b"abd"
+    assert store.mend(ORIGINAL, stored.sha256, io.BytesIO(b"abc")) == stored
+    assert store.verify(ORIGINAL, stored.sha256)
 
 
 def test_bytes_that_reach_the_disk_changed_are_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ attempts) or repeat the newest of a history where look-ups and lists need an ind
 from __future__ import annotations
 
 from digitize.records.tables.books import audit, leases, meta, stage_outputs
+from digitize.records.tables.checked import fixity_runs, object_checks
 from digitize.records.tables.kept import disposal_decisions, disposals, disposed_objects, holds, retentions
 from digitize.records.tables.papers import (
     classifications,
@@ -57,9 +58,11 @@ __all__ = [
     "document_versions",
     "documents",
     "dossiers",
+    "fixity_runs",
     "holds",
     "leases",
     "meta",
+    "object_checks",
     "owner_keys",
     "owners",
     "pages",

@@ -208,6 +208,7 @@ def test_nothing_disposed_of_is_needed_or_read_again(records: Records) -> None:
         assert w.disposals.is_gone()
         assert w.disposals.is_gone(sha("a"))
         assert not w.disposals.is_gone(sha("b"))
+        assert w.disposals.gone([sha("b"), sha("a")]) == {sha("a")}
 
 
 def test_a_file_goes_with_the_last_document_in_it(records: Records) -> None:

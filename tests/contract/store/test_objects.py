@@ -147,3 +147,27 @@ def test_writers_of_the_same_bytes_at_once_all_get_the_one_object(store: ObjectS
 def test_what_is_stored_is_there_for_the_next_who_opens(store: ObjectStore, settings: Settings) -> None:
     stored = store.put(ORIGINAL, io.BytesIO(b"to stay"))
     assert read(open_store(settings), stored) == b"to stay"
+
+
+# --- repair -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_missing_is_brought_back(store: ObjectStore, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.write_bytes(b"lost")
+    name = hashlib.sha256(b"lost").hexdigest()
+    assert store.mend(ORIGINAL, name, copy) == StoredObject(ORIGINAL, name, 4)
+    assert store.verify(ORIGINAL, name) == 4
+    assert list(store.objects(ORIGINAL)) == [StoredObject(ORIGINAL, name, 4)]
+
+
+def test_what_is_intact_is_left_as_it_is(store: ObjectStore) -> None:
+    stored = store.put(ORIGINAL, io.BytesIO(b"intact"))
+    assert store.mend(ORIGINAL, stored.sha256, io.BytesIO(b"intact")) == stored
+    assert list(store.objects(ORIGINAL)) == [stored]
+
+
+def test_a_copy_that_is_damaged_itself_mends_nothing(store: ObjectStore) -> None:
+    with pytest.raises(ObjectDamaged):
+        store.mend(ORIGINAL, ABSENT, io.BytesIO(b"something else"))
+    assert list(store.objects(ORIGINAL)) == []

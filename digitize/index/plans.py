@@ -1,0 +1,253 @@
+"""In which steps a query is answered, for both engines alike: what must hold, and what stands above what.
+
+As it was typed first. Where nobody is called as typed, an owner whose name differs by one letter; where nothing at all
+is found, one word that differs by one letter. A number is never taken for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from digitize.index.near import near
+from digitize.index.terms import Exactly, Key, NearWord, Phrase, Term
+from digitize.index.understanding import Clause, Understanding
+from digitize.model import Forgiven, SearchAnswer, Why
+from digitize.vietnamese.names import SURNAMES
+
+LONGEST_NAME = 6
+"""Words of the longest name of a person that is looked for."""
+
+MOST_NAMES = 100
+"""Runs of words that are tried as a name."""
+
+MOST_NEAR_NAMES = 20
+"""Runs of words that are tried as a name with an error in it."""
+
+MOST_CLAUSES = 12
+"""Of a longer query no word is doubted."""
+
+LEAST_LETTERS = 3
+"""Of a word in which an error is forgiven; of two letters anything can be made."""
+
+_LONG_SURNAMES = [name for name in SURNAMES if len(name) >= 4]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts hold."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """One of the parts holds, or more."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Every | Some | Term
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One step.
+
+    Attributes:
+        matching: What a document must fulfil; ``None``: nothing.
+        levels: A document that fulfils the first stands above all that do not, and so on.
+        decisive: So many first levels mean that the step has found what was meant.
+    """
+
+    matching: Node | None
+    levels: tuple[Node, ...] = ()
+    decisive: int = 0
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All that a document may be found by."""
+        return tuple(dict.fromkeys(_leaves(self.matching))) if self.matching else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A step's answer, and whether any document, on whatever page, reaches a decisive level."""
+
+    answer: SearchAnswer
+    decided: bool
+
+
+def answer(text: str, understand: Understanding, ask: Callable[[Plan], Found]) -> SearchAnswer:
+    """Goes through the steps.
+
+    Args:
+        text: What is looked for.
+        understand: Says what it means.
+        ask: Answers one step.
+    """
+    clauses = understand(text)
+    if text.strip() and not clauses:
+        # Punctuation alone is a question without an answer, not a question for everything.
+        return SearchAnswer(0, ())
+    understood = tuple(dict.fromkeys(clause.understood for clause in clauses))
+    first = ask(as_typed(clauses))
+    if not first.decided and (plan := near_name(clauses)):
+        second = ask(plan)
+        if second.decided:
+            return replace(second.answer, understood=understood, forgiven=Forgiven.NAME)
+    if first.answer.total or not (plan := one_error(clauses)):
+        return replace(first.answer, understood=understood)
+    third = ask(plan)
+    return replace(third.answer, understood=understood, forgiven=Forgiven.WORD if third.answer.total else None)
+
+
+def as_typed(clauses: Sequence[Clause]) -> Plan:
+    """The first step.
+
+    Above all stands whose owner is called so, with these accents and then without; then what was issued on a day
+    named; then what has all accents as typed; then what has the words of each part in one piece.
+    """
+    if not clauses:
+        return Plan(None)
+    names = list(islice(_runs(clauses), MOST_NAMES))
+    accented = [run for run in names if any(word.accented for word in run.words)]
+    called = [
+        Some(tuple(Key("names", key) for key in dict.fromkeys(keys)))
+        for keys in ([run.exact for run in accented], [run.folded for run in names])
+        if keys
+    ]
+    return Plan(_every(map(_node, clauses)), (*called, *_spelled(clauses)), len(called))
+
+
+def near_name(clauses: Sequence[Clause]) -> Plan | None:
+    """The second step: a run of words with a surname may be an owner's name but for one letter."""
+    runs = list(islice((run for run in _runs(clauses) if run.surname), MOST_NEAR_NAMES))
+    if not runs:
+        return None
+    keys = [Key("names", run.folded, near=True) for run in runs]
+    ways = [
+        _every((key, *(_node(clause) for at, clause in enumerate(clauses) if not run.start <= at < run.end)))
+        for key, run in zip(keys, runs, strict=True)
+    ]
+    first = as_typed(clauses)
+    assert first.matching
+    return Plan(Some((first.matching, *ways)), (Some(tuple(keys)), *_spelled(clauses)), 1)
+
+
+def one_error(clauses: Sequence[Clause]) -> Plan | None:
+    """The third step: one word may differ by one letter, all else stands as typed."""
+    if len(clauses) > MOST_CLAUSES:
+        return None
+    ways = [
+        _every((doubt, *(_node(other) for other in clauses if other is not clause)))
+        for clause in dict.fromkeys(clauses)
+        for doubt in _doubts(clause)
+    ]
+    return Plan(Some(tuple(ways))) if ways else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words side by side that may be a name; family name first, wherever it was typed."""
+
+    start: int
+    end: int
+    words: tuple[Phrase, ...]
+
+    @property
+    def exact(self) -> str:
+        return "/".join(word.exact[0] for word in self.words)
+
+    @property
+    def folded(self) -> str:
+        return "/".join(word.folded[0] for word in self.words)
+
+    @property
+    def surname(self) -> bool:
+        """Whether it begins with a surname, or with a long one but for one letter."""
+        first = self.words[0].folded[0]
+        return first in SURNAMES or any(near(first, known) for known in _LONG_SURNAMES)
+
+
+def _runs(clauses: Sequence[Clause]) -> Iterator[_Run]:
+    for start in range(len(clauses)):
+        words: list[Phrase] = []
+        for end in range(start, min(start + LONGEST_NAME, len(clauses))):
+            if not clauses[end].word:
+                break
+            (word,) = clauses[end].alternatives[0].terms
+            assert isinstance(word, Phrase)
+            words.append(word)
+            if len(words) > 1:
+                yield _Run(start, end + 1, tuple(words))
+                if word.folded[0] in SURNAMES:
+                    yield _Run(start, end + 1, (word, *words[:-1]))
+
+
+def _spelled(clauses: Sequence[Clause]) -> Iterator[Node]:
+    """What was issued when it says, has the accents as typed, has the words of each part in one piece.
+
+    Other forms than the one typed count as well; a unit's name at another time does not: who types a name means it.
+    """
+    days = [clause for clause in clauses if clause.alternatives[0].why is Why.ISSUED]
+    if days:
+        yield _every(_every(clause.alternatives[0].terms) for clause in days)
+    accented = [clause for clause in clauses if any(map(_accented, clause.alternatives[0].terms))]
+    if accented:
+        yield _every(
+            Some((_every(map(_exactly, clause.alternatives[0].terms)), *_others(clause))) for clause in accented
+        )
+    long = [clause for clause in clauses if len(clause.alternatives[0].terms) > 1]
+    if long:
+        yield _every(
+            Some((_piece(clause), *_others(clause, Why.ABBREVIATED, Why.WRITTEN_OUT, Why.ISSUER))) for clause in long
+        )
+
+
+def _node(clause: Clause) -> Node:
+    ways = tuple(_every(one.terms) for one in clause.alternatives)
+    return ways[0] if len(ways) == 1 else Some(ways)
+
+
+def _others(clause: Clause, *whys: Why) -> Iterator[Node]:
+    return (_every(one.terms) for one in clause.alternatives[1:] if not whys or one.why in whys)
+
+
+def _piece(clause: Clause) -> Phrase:
+    words = [term for term in clause.alternatives[0].terms if isinstance(term, Phrase)]
+    return Phrase(
+        tuple(word for one in words for word in one.folded), tuple(word for one in words for word in one.exact)
+    )
+
+
+def _accented(term: Term) -> bool:
+    return isinstance(term, Phrase) and term.accented
+
+
+def _exactly(term: Term) -> Term:
+    return Exactly(term) if isinstance(term, Phrase) and term.accented else term
+
+
+def _doubts(clause: Clause) -> Iterator[Node]:
+    """The clause with one of its words in doubt, each in turn."""
+    terms = clause.alternatives[0].terms
+    if not clause.word and len(terms) == 1:
+        return
+    for term in terms:
+        if isinstance(term, Phrase) and len(term.folded[0]) >= LEAST_LETTERS and term.folded[0].isalpha():
+            yield _every((NearWord(term.folded[0]), *(other for other in terms if other is not term)))
+
+
+def _every(parts: Iterable[Node]) -> Node:
+    distinct = tuple(dict.fromkeys(parts))
+    return distinct[0] if len(distinct) == 1 else Every(distinct)
+
+
+def _leaves(node: Node) -> Iterator[Term]:
+    if isinstance(node, (Every, Some)):
+        for part in node.parts:
+            yield from _leaves(part)
+    else:
+        yield node

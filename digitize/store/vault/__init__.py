@@ -1,0 +1,1 @@
+"""Where backups lie: sealed bytes by name, in a folder or in a bucket."""
