@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from digitize.errors import ExitCode
+from digitize.pipeline.distributed.messages import Queue
 from digitize.settings import Settings
 from tests.yardsticks import absent
 
@@ -70,6 +71,13 @@ def test_every_setting_exists(name: str) -> None:
     named = {variable for variable in SERVICES[name]["environment"] if variable.startswith("DIGITIZE_")}
     assert named
     assert named <= known
+
+
+def test_every_kind_of_work_has_a_worker() -> None:
+    commands = [SERVICES[name]["command"] for name in OURS]
+    taken = [queue for command in commands if command[0] == "worker" for queue in command[2::2] if queue != "1"]
+    assert sorted(taken) == sorted(Queue)
+    assert [command[0] for command in commands].count("beat") == 1
 
 
 @pytest.mark.parametrize("name", SERVICES)

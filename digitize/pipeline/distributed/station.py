@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import os
 import socket
+import time
+from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -31,6 +34,8 @@ from digitize.pipeline.splitting import Splitting
 from digitize.pipeline.workbench import Workbench
 from digitize.records.rows import Lease, PageState, Stack
 
+LEFTOVER_AGE = 24 * 3600
+"""Seconds after which a file on its way belongs to nobody any more."""
 MOST_TRIES = 4
 """How often work is begun before it is taken for what kills those who do it."""
 
@@ -57,6 +62,8 @@ class Station:
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
         folder = parts.settings.home / "scratch" / "pictures"
         folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
+        _clear(folder.parent)
         self._bench = Workbench(parts.store, folder)
         self._reading: Reading | None = None
         self._splitting = Splitting(parts)
@@ -224,3 +231,12 @@ class Station:
         if self._pool:
             self._pool.__exit__(SystemExit, None, None)
             self._pool = None
+
+
+def _clear(folder: Path) -> None:
+    """Removes what those who were killed left behind; what is younger than a day may be in use."""
+    for left in folder.iterdir():
+        # Another process may be clearing as well.
+        with suppress(FileNotFoundError):
+            if left.is_file() and time.time() - left.stat().st_mtime > LEFTOVER_AGE:
+                left.unlink()
