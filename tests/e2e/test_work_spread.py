@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 import redis
@@ -83,9 +88,14 @@ def test_a_dossier_comes_out_as_of_one_process_and_the_same_messages_again_chang
     alone.mkdir()
     arguments = ("ingest", str(scans), "--manifest", str(scans / "manifest.csv"), "--sheets", "4")
     embedded = Shell(alone, engine="own").json(*arguments)
+    shell.environment["DIGITIZE_METRICS"] = address = free_address()
     with running(shell, "worker"):
         spread = shell.json(*arguments)
         assert plain(spread) == plain(embedded)
+        said = figures(address)
+        assert said['digitize_stage_seconds_count{task="read"}'] == 4
+        assert said['digitize_stage_seconds_count{task="finish"}'] == 2
+        assert said['digitize_waited_seconds_count{task="split"}'] >= 1
         stack, first, second = (
             asked(shell, "SELECT id FROM stacks")[0][0],
             *(row[0] for row in asked(shell, "SELECT id FROM documents ORDER BY first_index")),
@@ -100,6 +110,48 @@ def test_a_dossier_comes_out_as_of_one_process_and_the_same_messages_again_chang
         wait_for(lambda: not any(again.length(queue) for queue in Queue))
     check(shell)
     assert shell.json("search", "giay")["total"] > 0
+    refuses_what_is_not_the_archives(shell)
+    refuses_a_store_it_never_wrote_to(Shell(alone, engine="own", store=elsewhere(shell)), scans)
+
+
+def refuses_what_is_not_the_archives(shell: Shell) -> None:
+    own = dict(shell.environment)
+    shell.environment["DIGITIZE_STORE"] = elsewhere(shell)
+    assert "[other_store]" in shell.call("worker").stderr
+    shell.environment.update(own)
+    shell.environment["DIGITIZE_SEARCH"] = own["DIGITIZE_SEARCH"].replace("index=", "index=other-")
+    assert "[other_index]" in shell.call("worker").stderr
+    shell.environment.update(own)
+
+
+def refuses_a_store_it_never_wrote_to(shell: Shell, scans: Path) -> None:
+    """An archive of files that is told of a server."""
+    assert shell.json("ingest", str(scans), code=9)["error"]["code"] == "other_store"
+
+
+def served(address: str) -> dict[str, float]:
+    """The same; nothing while nobody serves it."""
+    with suppress(URLError):
+        return figures(address)
+    return {}
+
+
+def elsewhere(shell: Shell) -> str:
+    """The address of other buckets on the same server."""
+    return re.sub(r"@([a-z0-9-]+)\?", r"@\1-x?", shell.environment["DIGITIZE_STORE"])
+
+
+def free_address() -> str:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{one.getsockname()[1]}"
+
+
+def figures(address: str) -> dict[str, float]:
+    """What is served for Prometheus."""
+    with urlopen(f"http://{address}/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
 
 def test_what_a_killed_worker_had_is_done_by_another(shell: Shell, batch: str) -> None:
@@ -125,11 +177,16 @@ def test_a_process_of_a_worker_that_is_killed_costs_one_try(shell: Shell, batch:
 
 
 def test_a_broker_that_lost_its_memory_is_told_again(shell: Shell, batch: str) -> None:
-    with redis.Redis.from_url(shell.environment["DIGITIZE_BROKER"]) as server:
-        assert sender(shell).length(Queue.INTAKE) == 1
+    shell.environment["DIGITIZE_METRICS"] = address = free_address()
+    with redis.Redis.from_url(shell.environment["DIGITIZE_BROKER"]) as server, running(shell, "beat", "--every", "1"):
+        said = wait_for(lambda: served(address))
+        assert said['digitize_queue_messages{queue="intake"}'] == 1
+        assert said['digitize_up{server="broker"}'] == said['digitize_up{server="records"}'] == 1
+        assert said['digitize_oldest_seconds{stage="split"}'] > 0
         server.flushdb()
-    with running(shell, "worker"), running(shell, "beat", "--every", "1"):
-        wait_for(lambda: finished(shell))
+        del shell.environment["DIGITIZE_METRICS"]
+        with running(shell, "worker"):
+            wait_for(lambda: finished(shell))
     check(shell)
 
 

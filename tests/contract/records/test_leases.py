@@ -158,6 +158,24 @@ def test_what_is_parked_waits_until_it_is_asked_for_anew(records: Records) -> No
         assert again.tries == 1
 
 
+def test_what_stands_still_is_told_by_kind(records: Records) -> None:
+    with records.write() as w:
+        w.leases.plan("split", "S-1")
+        w.leases.plan("finish", "S-1/D-1")
+        parked = w.leases.take_planned("finish", "S-1/D-1", "worker-1", 60)
+        assert parked is not None
+        w.leases.park(parked, "job_lost")
+        w.leases.take("read", "b:1", "worker-1", 60)
+        [first] = w.leases.overdue("split")
+    with records.write() as w:
+        w.leases.plan("split", "S-2")
+        assert {one.stage: (one.oldest, one.parked) for one in w.leases.standing()} == {
+            "split": (first.until, 0),
+            "finish": (None, 1),
+            "read": (None, 0),
+        }
+
+
 def test_the_work_of_a_batch_is_that_on_its_stacks(records: Records) -> None:
     with records.write() as w:
         mine, other = (w.batches.open(name).id for name in ("Lô 1", "Lô 2"))
