@@ -75,9 +75,18 @@ def settings_of(shell: Shell) -> Settings:
 @contextmanager
 def running(shell: Shell, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A command that goes on until it is told to end; what it says is in ``<command>.log`` of the shell's folder."""
+    process = begun(shell, *arguments)
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def begun(shell: Shell, *arguments: str) -> subprocess.Popen[bytes]:
+    """The same, without an end."""
     program = "from digitize.cli import main; main()"
     with (shell.folder / f"{arguments[0]}.log").open("ab") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-c", program, *arguments],
             cwd=shell.folder,
             env=shell.environment,
@@ -86,12 +95,13 @@ def running(shell: Shell, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
             # A group of its own, so that it can be killed with all its processes, as a machine that loses power is.
             start_new_session=True,
         )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Tells it to end, and ends it with all its processes if it does not."""
+    process.terminate()
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

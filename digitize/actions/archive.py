@@ -13,7 +13,7 @@ from digitize.catalogue import load
 from digitize.errors import BatchBusy, NotShared
 from digitize.index.opening import open_index
 from digitize.pipeline.parts import Parts
-from digitize.pipeline.sameness import require_store
+from digitize.pipeline.sameness import require_same
 from digitize.records.opening import open_records
 from digitize.settings import Settings
 from digitize.store.opening import open_store
@@ -81,6 +81,7 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
         NetworkFileSystem: It lies on a network file system.
         KeyMissing: Its keys are gone.
         OtherStore: Papers shall be taken in, and the store is not the archive's.
+        OtherIndex: The same of the search index.
         StoreUnavailable: It shall be made, and the server of its object store does not answer.
         RecordsUnavailable: The server that holds its records cannot be used.
     """
@@ -93,5 +94,5 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
     store = open_store(settings, create=create)
     archive = Archive(settings, catalogue, store, records, open_index(settings, catalogue.agencies))
     if create:
-        require_store(archive)
+        require_same(archive)
     return archive

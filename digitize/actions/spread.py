@@ -8,7 +8,7 @@ from digitize.actions.archive import open_archive
 from digitize.pipeline.distributed.broker import make_app
 from digitize.pipeline.distributed.messages import Queue
 from digitize.pipeline.distributed.worker import schedule, work
-from digitize.pipeline.sameness import require_index, require_store
+from digitize.pipeline.sameness import require_same
 from digitize.settings import Settings
 
 
@@ -29,8 +29,7 @@ def run_worker(settings: Settings, queues: Sequence[Queue]) -> int:
     app = make_app(settings)
     with open_archive(settings) as archive:
         # What is wrong with the archive is said here, once, and not by each process.
-        require_store(archive)
-        require_index(archive)
+        require_same(archive)
     return work(app, settings, lambda: open_archive(settings), queues or tuple(Queue))
 
 

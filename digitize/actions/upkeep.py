@@ -10,7 +10,6 @@ from digitize.errors import ExitCode, ObjectDamaged
 from digitize.model import ObjectKind
 from digitize.pipeline.drift import drift
 from digitize.pipeline.progress import Progress, Step
-from digitize.pipeline.sameness import name_index
 from digitize.records.rows import Chain
 from digitize.settings import Settings
 from digitize.store.address import S3Address
@@ -138,9 +137,7 @@ def verify_index(archive: Archive, *, repair: bool = False) -> IndexReport:
 
 def reindex(archive: Archive) -> ReindexReport:
     """Builds the search index anew from the records while searches go on in the old one."""
-    documents = archive.indexer.rebuild()
-    name_index(archive)
-    return ReindexReport(documents)
+    return ReindexReport(archive.indexer.rebuild())
 
 
 def lifecycle_rules(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -76,7 +76,7 @@ class ElasticIndex:
 
     @property
     def name(self) -> str:
-        """The alias; see :attr:`SearchIndex.name`. The same server may have another address on each machine."""
+        """The alias, which holds the version of the mapping; see :attr:`SearchIndex.name`."""
         return self._alias
 
     @property

@@ -15,7 +15,7 @@ class SearchIndex(Protocol):
 
     @property
     def name(self) -> str:
-        """Where it is and in which version: processes whose indexes have the same name meet in one."""
+        """What it is called, of several processes by the same name if they meet in one. Its server is not asked."""
         ...
 
     @property

@@ -58,8 +58,8 @@ class SqliteIndex:
 
     @property
     def name(self) -> str:
-        """The file; see :attr:`SearchIndex.name`."""
-        return f"{self._path.absolute()} {schema.STAMP}"
+        """That it is in the archive's folder, wherever that is now; see :attr:`SearchIndex.name`."""
+        return "sqlite"
 
     @property
     def stale(self) -> bool:

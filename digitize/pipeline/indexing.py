@@ -10,7 +10,7 @@ import msgspec
 
 from digitize.catalogue import Catalogue
 from digitize.catalogue.identifiers import mask_numbers
-from digitize.errors import IndexUnavailable
+from digitize.errors import IndexUnavailable, OtherIndex
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, ObjectKind, PageReading
 from digitize.pipeline.drift import Drift, published
@@ -22,6 +22,8 @@ _CHUNK = 200
 _CLAIM = 120.0
 """Seconds for which other indexers leave a chunk alone."""
 
+_MARK = "index"
+"""By this name the archive's processes tell each other which index they meet in."""
 _MOST_SINGLY = 10_000
 """Documents brought in again one after the other; for more the index is built anew."""
 
@@ -50,10 +52,25 @@ class Indexer:
 
         Raises:
             IndexUnavailable: The index cannot take them; they stay in the outbox.
+            OtherIndex: The archive's other processes write to another.
         """
+        self.require_shared()
         if self._index.stale:
             return self.rebuild()
         return self._bring(self._claimed) + self._bring(self._pending)
+
+    def require_shared(self) -> None:
+        """Makes sure that the index is the one the archive's other processes write to.
+
+        It is named by whoever builds it: at first, and again by ``digitize reindex`` if another shall be it.
+
+        Raises:
+            OtherIndex: It is another, by its name or by the version of the program.
+        """
+        with self._records.read() as read:
+            told = read.marks.told(_MARK)
+        if told and told != self._index.name:
+            raise OtherIndex(f"{self._index.name}, not {told}")
 
     def _bring(self, some: Callable[[], tuple[Document, ...]]) -> int:
         brought = 0
@@ -83,7 +100,7 @@ class Indexer:
             self.drain()
 
     def rebuild(self) -> int:
-        """Builds the index anew from the records, beside the old one.
+        """Builds the index anew from the records, beside the old one. From then on it is the archive's.
 
         Returns:
             How many documents it holds.
@@ -99,6 +116,7 @@ class Indexer:
         with self._records.write() as write:
             write.outbox.mark_lost()
             write.outbox.mark_indexed(revisions)
+            write.marks.tell(_MARK, self._index.name)
         return count
 
     def repair(self, found: Drift) -> int:
@@ -109,7 +127,9 @@ class Indexer:
 
         Raises:
             IndexUnavailable: The index cannot take them.
+            OtherIndex: The archive's other processes write to another.
         """
+        self.require_shared()
         if found.lost or found.strange or len(found.behind) > _MOST_SINGLY:
             return self.rebuild()
         for start in range(0, len(found.behind), _CHUNK):

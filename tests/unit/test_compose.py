@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_every_setting_exists(name: str) -> None:
 
 def test_every_kind_of_work_has_a_worker() -> None:
     commands = [SERVICES[name]["command"] for name in OURS]
-    taken = [queue for command in commands if command[0] == "worker" for queue in command[2::2] if queue != "1"]
+    taken = [after for command in commands for word, after in pairwise(command) if word == "--queues"]
     assert sorted(taken) == sorted(Queue)
     assert [command[0] for command in commands].count("beat") == 1
 

@@ -29,7 +29,6 @@ from digitize.pipeline.finishing import Finishing
 from digitize.pipeline.parts import Parts, Permit
 from digitize.pipeline.pool import Job, Outcome, Pool
 from digitize.pipeline.reading import Reading
-from digitize.pipeline.sameness import require_index
 from digitize.pipeline.splitting import Splitting
 from digitize.pipeline.workbench import Workbench
 from digitize.records.rows import Lease, PageState, Stack
@@ -192,7 +191,6 @@ class Station:
 
     def index(self) -> None:
         """Brings the index up to date."""
-        require_index(self._parts)
         self._parts.indexer.drain()
 
     def close(self, batch: str) -> None:

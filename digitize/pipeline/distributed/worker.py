@@ -123,7 +123,9 @@ class _Desk:
         if self._station is None:
             _allow_children()
             self._archive = self._opener()
-            self._station = Station(self._archive.__enter__(), Sender(self._app))
+            parts = self._archive.__enter__()
+            self._station = Station(parts, Sender(self._app))
+            _log.info("open", extra={"ids": (parts.records.archive_id, parts.index.name)})
         return self._station
 
     def close(self, **_: Any) -> None:
@@ -140,7 +142,7 @@ class _Desk:
 
         def run(message: Any, *ids: Any) -> None:
             about = {"task": name, "ids": ids}
-            if sent_at := message.request.get(SENT_AT):
+            if (sent_at := message.request.get(SENT_AT)) and not message.request.retries:
                 figures.WAITED.labels(name).observe(max(0.0, time.time() - sent_at))
             try:
                 with figures.STAGE.labels(name).time():
@@ -151,6 +153,7 @@ class _Desk:
                 # The work is done; what it makes possible the sweeper calls for.
                 _log.warning("broker_unavailable", extra=about)
             except BeingDone:
+                _log.info("being_done", extra=about)
                 raise message.retry(countdown=LEASE + 5, max_retries=3, throw=False) from None
             except Exception as error:
                 # What an error says may hold text of a page; what kind it is may not.
