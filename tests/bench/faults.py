@@ -49,12 +49,13 @@ _HEAD = """\
 
 # Papers that flow while everything fails
 
-Machine: {machine}. {count} papers of one page (PDFs as a word processor writes them, so that work is short and faults are many) are
-handed in, in {batches} batches, two of them under way at any time, while PostgreSQL, Redis, MinIO and Elasticsearch run on the same machine,
-with two workers of one process each and the scheduler, whose sweeper comes every {sweep} s. From the first paper to the last fault, every
-4 to 10 s, a worker with all its processes or one of them is killed with -9; what ends is started again. The other faults come one
-after the other, each when some more papers are done. An `ingest` that is refused is given again. {disk}
-What is drawn by chance follows from a seed ({seed}); what it strikes does not.
+Machine: {machine}. {count} papers of one page (PDFs as a word processor writes them, so that work is short and faults
+are many) are handed in, in {batches} batches, two of them under way at any time, while PostgreSQL, Redis, MinIO and
+Elasticsearch run on the same machine, with two workers of one process each and the scheduler, whose sweeper comes
+every {sweep} s. From the first paper to the last fault, every 4 to 10 s, a worker with all its processes or one of
+them is killed with -9; what ends is started again. The other faults come one after the other, each when some more
+papers are done. An `ingest` that is refused is given again. {disk} What is drawn by chance follows from a seed
+({seed}); what it strikes does not.
 
 From the first paper to the last: {took:.0f} s. Killed: {killed}.
 
@@ -151,8 +152,10 @@ class Stage:
 def flow(stage: Stage, crew: Crew, office: Office, count: int) -> Iterator[tuple[str, ...]]:
     """Lets papers flow and faults strike; gives a row for each fault."""
     faults = list(stage.faults())
-    for place, (name, begin, stop) in enumerate(faults):
-        _wait(lambda goal=count * (place + 1) // (len(faults) + 2): stage.done() >= goal)  # type: ignore[misc]
+    # Papers are left to be done after the last.
+    goals = range(count // (len(faults) + 2), count, count // (len(faults) + 2))
+    for (name, begin, stop), goal in zip(faults, goals, strict=False):
+        _wait(lambda goal=goal: stage.done() >= goal)  # type: ignore[misc]
         before, refused = stage.done(), office.refused.copy()
         started = time.monotonic()
         begin()

@@ -41,25 +41,26 @@ _HEAD = """\
 
 # What spreading the work costs
 
-Machine: {machine}. Engine: {engine}. {pages} pages in {dossiers} sample dossiers (seed {seed}, all levels of wear, separator sheets among
-them), other ones for warming up. Load average at the start: {load}.
+Machine: {machine}. Engine: {engine}. {pages} pages in {dossiers} sample dossiers (seed {seed}, all levels of wear,
+separator sheets among them), other ones for warming up. Load average at the start: {load}.
 
 {verdicts}
 
 ## Two workers against one, embedded
 
 `digitize ingest` into a new archive in a folder each time, by turns, from the first file to the published and indexed
-batch, in a process whose libraries are loaded; the readers' own start is in it. The process that hands out the work and writes records, store
-and index runs on the same cores. The claim is on the medians.
+batch, in a process whose libraries are loaded; the readers' own start is in it. The process that hands out the work
+and writes records, store and index runs on the same cores. The claim is on the medians.
 
 {rounds}
 
 ## A page's processor time, spread
 
-One `digitize worker` with a process for each core, PostgreSQL, MinIO, Elasticsearch and Redis on this machine. Processor time from
-`/proc`, user and system, after the warm-up. *Reading* is what the workers' own readers use: reading pages, classifying, and composing and
-reading back access copies. Beside it counts all else that our programs use, the whole of `digitize ingest --no-wait` with its start
-included, and what the queue's and the records' servers use. What store and search use as servers is told, and not in the share.
+One `digitize worker` with a process for each core, PostgreSQL, MinIO, Elasticsearch and Redis on this machine.
+Processor time from `/proc`, user and system, after the warm-up. *Reading* is what the workers' own readers use:
+reading pages, classifying, and composing and reading back access copies. Beside it counts all else that our programs
+use, the whole of `digitize ingest --no-wait` with its start included, and what the queue's and the records' servers
+use. What store and search use as servers is told, and not in the share.
 
 {spent}
 """

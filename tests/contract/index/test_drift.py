@@ -11,9 +11,10 @@ import pytest
 from digitize.actions.archive import Archive, open_archive
 from digitize.actions.find import Wanted, search
 from digitize.actions.upkeep import IndexReport, verify_index
-from digitize.errors import ExitCode
+from digitize.errors import ExitCode, OtherIndex
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry
+from digitize.pipeline.drift import Drift
 from digitize.settings import Settings
 from tests import archives
 
@@ -53,6 +54,21 @@ def repaired(archive: Archive) -> IndexReport:
     assert report.indexed == report.published
     assert verify_index(archive, repair=True).repaired == 0
     return report
+
+
+def test_an_index_that_is_not_the_archives_is_left_alone_until_it_is_made_that(archive: Archive) -> None:
+    with archive.records.write() as write:
+        assert write.marks.told("index") == archive.index.name
+        write.marks.tell("index", "another")
+    publish(archive, "d")
+    for writes in (archive.indexer.follow, archive.indexer.drain, lambda: archive.indexer.repair(Drift(3))):
+        with pytest.raises(OtherIndex):
+            writes()
+    assert len(held(archive)) == 3
+    archive.indexer.rebuild()
+    publish(archive, "e")
+    archive.indexer.drain()
+    assert len(held(archive)) == 5
 
 
 def test_an_index_in_step_is_sound(archive: Archive) -> None:
