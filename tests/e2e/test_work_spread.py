@@ -97,8 +97,8 @@ def test_a_dossier_comes_out_as_of_one_process_and_the_same_messages_again_chang
     embedded = Shell(alone, engine="own").json(*arguments)
     shell.environment["DIGITIZE_METRICS"] = address = free_address()
     with running(shell, "worker"):
-        spread = shell.json(*arguments)
-        assert plain(spread) == plain(embedded)
+        report = shell.json(*arguments)
+        assert plain(report) == plain(embedded)
         said = figures(address)
         assert said['digitize_stage_seconds_count{task="read"}'] == 4
         assert said['digitize_stage_seconds_count{task="finish"}'] == 2
@@ -113,7 +113,7 @@ def test_a_dossier_comes_out_as_of_one_process_and_the_same_messages_again_chang
         for document in (first, second):
             again.send(Task.FINISH, stack, document)
         again.send(Task.SPLIT, stack)
-        again.send(Task.CLOSE, spread["account"]["batch"]["id"])
+        again.send(Task.CLOSE, report["account"]["batch"]["id"])
         wait_for(lambda: not any(again.length(queue) for queue in Queue))
     check(shell)
     refuses_what_is_not_the_archives(settings_of(shell))
@@ -138,7 +138,7 @@ def refuses_a_server_that_an_archive_of_files_never_wrote_to(files: Settings, se
 def elsewhere(address: SecretStr | None) -> SecretStr:
     """The address of other buckets, or of another index, on the same server."""
     assert address
-    return SecretStr(re.sub(r"(@[a-z0-9-]+)(?=\?)|(?<=index=)", r"\1x-", address.get_secret_value()))
+    return SecretStr(re.sub(r"((?:@|index=)[a-z0-9-]+)(?=[?&])", r"\1-x", address.get_secret_value()))
 
 
 def test_a_batch_outlives_its_broker_and_its_workers(shell: Shell, scans: Path) -> None:
