@@ -51,6 +51,13 @@ class Settings(BaseSettings):
         "path of a folder laid out as HOME/objects, or an address as of `DIGITIZE_STORE` with a key that may read. "
         "Default: none, damage is only told.",
     )
+    fixity_share: float = Field(
+        0.0,
+        ge=0,
+        le=100,
+        description="How many per cent of the objects `beat` has read whole each night; 3.4: every object in 30 nights. "
+        "Default: none.",
+    )
     disposal: SecretStr | None = Field(
         None,
         description="The right to dispose of documents, to be set only where archivists do that: `files` for files in "

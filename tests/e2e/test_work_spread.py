@@ -114,6 +114,8 @@ def test_a_dossier_comes_out_as_of_one_process_and_the_same_messages_again_chang
             again.send(Task.FINISH, stack, document)
         again.send(Task.SPLIT, stack)
         again.send(Task.CLOSE, report["account"]["batch"]["id"])
+        again.send(Task.FIXITY, 100)
+        wait_for(lambda: asked(shell, "SELECT checked FROM fixity_runs WHERE ended_at IS NOT NULL") == [(7,)])
         wait_for(lambda: not any(again.length(queue) for queue in Queue))
     check(shell)
     refuses_what_is_not_the_archives(settings_of(shell))

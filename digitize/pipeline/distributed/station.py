@@ -16,18 +16,21 @@ from typing import Any, Self
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from digitize.errors import JobLost, JobTimeout
+from digitize.errors import ExitCode, JobLost, JobTimeout, ObjectDamaged
 from digitize.model import ObjectKind, PageReading, PageRef
 from digitize.pipeline import work
 from digitize.pipeline.distributed.broker import Sender
 from digitize.pipeline.distributed.calling import Caller
 from digitize.pipeline.distributed.holding import LEASE, holding
 from digitize.pipeline.distributed.messages import Queue, Task
-from digitize.pipeline.distributed.stages import CLOSE, FINISH, READ, SPLIT, finish_subject, page_subject
+from digitize.pipeline.distributed.stages import CLOSE, FINISH, FIXITY, READ, SPLIT, finish_subject, page_subject
 from digitize.pipeline.ending import close_batch, settle_batch
 from digitize.pipeline.finishing import Finishing
+from digitize.pipeline.fixity import check
 from digitize.pipeline.parts import Parts, Permit
 from digitize.pipeline.pool import Job, Outcome, Pool
+from digitize.pipeline.progress import silent
+from digitize.pipeline.publishing import ACTOR
 from digitize.pipeline.reading import Reading
 from digitize.pipeline.splitting import Splitting
 from digitize.pipeline.workbench import Workbench
@@ -208,6 +211,28 @@ class Station:
     def sweep(self) -> None:
         """Calls again for what stands still."""
         self._call.standing()
+
+    def fixity(self, share: float) -> str | None:
+        """Reads a share of the objects whole, in per cent, unless another is at it.
+
+        Returns:
+            The reason code of objects that are damaged and were not repaired.
+        """
+        with self._parts.records.write() as write:
+            lease = write.leases.take(FIXITY, "objects", self._holder, LEASE)
+        if lease is None:
+            return None
+        failed = None
+        with holding(self._parts.records, lease) as permit:
+            try:
+                report = check(self._parts, ACTOR, silent, share=share)
+                failed = ObjectDamaged.code if report.exit_code is ExitCode.DAMAGED else None
+            except SoftTimeLimitExceeded:
+                # What was read is on record; the next one goes on from there.
+                failed = JobTimeout.code
+            with self._parts.records.write() as write:
+                permit(write)
+        return failed
 
     def _park(self, lease: Lease) -> str:
         with self._parts.records.write() as write:
