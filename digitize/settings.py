@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         0.0,
         ge=0,
         le=100,
-        description="How many per cent of the objects `beat` has read whole each night; 3.4: every object in 30 nights. "
+        description="How many per cent of the objects `beat` reads whole each night; 3.4: each of them in 30 nights. "
         "Default: none.",
     )
     disposal: SecretStr | None = Field(

@@ -11,10 +11,10 @@ import pytest
 from pydantic import SecretStr
 
 from digitize.actions.archive import Archive, open_archive
-from digitize.pipeline.fixity import FixityReport, check, history
 from digitize.actions.upkeep import verify
 from digitize.errors import BadAddress, ExitCode, ObjectDamaged
 from digitize.model import ObjectKind
+from digitize.pipeline.fixity import FixityReport, check, history
 from digitize.pipeline.progress import silent
 from digitize.records.fixity import Fixity
 from digitize.records.kept import Ground, Object, Verdict

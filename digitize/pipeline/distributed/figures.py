@@ -33,7 +33,7 @@ def serve_worker(address: str) -> None:
         address: ``HOST:PORT`` to listen on.
     """
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     _serve(address, registry)
 
 

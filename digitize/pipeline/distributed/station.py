@@ -121,7 +121,7 @@ class Station:
             finally:
                 self._bench.give_back(ref)
         self._reading.keep(ref, outcome, permit)
-        return outcome.problem and outcome.problem.code
+        return outcome.problem.code if outcome.problem else None
 
     def _keep_near(self, blob: str) -> None:
         """Has a file on this machine until a page of another is read: most often the next page is of the same."""
@@ -190,7 +190,7 @@ class Station:
             finally:
                 self._bench.give_back(unfinished)
         self._finishing.publish(unfinished, outcome, permit)
-        return outcome.problem and outcome.problem.code
+        return outcome.problem.code if outcome.problem else None
 
     def index(self) -> None:
         """Brings the index up to date."""
