@@ -52,7 +52,7 @@ _HEAD = """\
 Machine: {machine}. {count} papers of one page (PDFs as a word processor writes them, so that work is short and faults
 are many) are handed in, in {batches} batches, two of them under way at any time, while PostgreSQL, Redis, MinIO and
 Elasticsearch run on the same machine, with two workers of one process each and the scheduler, whose sweeper comes
-every {sweep} s. From the first paper to the last fault, every 4 to 10 s, a worker with all its processes or one of
+every {sweep} s. From the first paper to the last fault, every 8 to 16 s, a worker with all its processes or one of
 them is killed with -9; what ends is started again. The other faults come one after the other, each when some more
 papers are done. An `ingest` that is refused is given again. {disk} What is drawn by chance follows from a seed
 ({seed}); what it strikes does not.
@@ -308,6 +308,7 @@ def main() -> int:
     # Not in /tmp, which the servers' user may not see.
     root = Path.cwd() / ".cache"
     programs = Path(os.environ.get("DIGITIZE_SERVICES_CACHE", root / "services")).resolve() / "programs"
+    programs.mkdir(parents=True, exist_ok=True)
     cache = root / "faults"
     shutil.rmtree(cache, ignore_errors=True)
     cache.mkdir(parents=True)

@@ -26,7 +26,8 @@ from tests.invented import title_of
 from tests.shell import Shell
 from tests.spread import begun, end
 
-_OFFSET = 1000
+_OFFSET = 3700
+"""What is added to every port."""
 _DISK = 512
 """MiB of the store's disk."""
 
@@ -130,7 +131,7 @@ class Crew:
 
     def _kill(self) -> None:
         """Kills a worker with all its processes, as a machine that loses power, or one of its processes."""
-        while not self._done.wait(self._draw.uniform(4, 10)):
+        while not self._done.wait(self._draw.uniform(8, 16)):
             workers = [one for one, command in zip(self._processes, self._commands, strict=True) if "worker" in command]
             worker = self._draw.choice(workers)
             whole = self._draw.random() < 1 / 3
