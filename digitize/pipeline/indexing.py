@@ -15,7 +15,7 @@ from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, ObjectKind, PageReading
 from digitize.pipeline.drift import Drift, published
 from digitize.records.interfaces import Records
-from digitize.records.rows import Document
+from digitize.records.rows import Document, Lease
 from digitize.store.interfaces import ObjectStore
 
 _CHUNK = 200
@@ -51,12 +51,12 @@ class Indexer:
             How many documents were brought in.
 
         Raises:
-            IndexUnavailable: The index cannot take them; they stay in the outbox.
+            IndexUnavailable: The index cannot take them, or another process builds it; they stay in the outbox.
             OtherIndex: The archive's other processes write to another.
         """
         self.require_shared()
         if self._index.stale:
-            return self.rebuild()
+            return self._build()
         return self._bring(self._claimed) + self._bring(self._pending)
 
     def require_shared(self) -> None:
@@ -99,8 +99,23 @@ class Indexer:
         with suppress(IndexUnavailable):
             self.drain()
 
-    def rebuild(self) -> int:
+    def _build(self) -> int:
+        """Builds an index that is missing, unless another process does: each would give up what the other has begun."""
+        with self._records.write() as write:
+            lease = write.leases.take("build", _MARK, "indexer", _CLAIM)
+        if lease is None:
+            raise IndexUnavailable("being built")
+        try:
+            return self.rebuild(lease)
+        finally:
+            with self._records.write() as write:
+                write.leases.end(lease)
+
+    def rebuild(self, lease: Lease | None = None) -> int:
         """Builds the index anew from the records, beside the old one. From then on it is the archive's.
+
+        Args:
+            lease: Is renewed meanwhile.
 
         Returns:
             How many documents it holds.
@@ -110,6 +125,9 @@ class Indexer:
         def all_entries() -> Iterator[IndexEntry]:
             for entry in self._entries(published(self._records)):
                 revisions[entry.document_id] = entry.revision
+                if lease and len(revisions) % _CHUNK == 0:
+                    with self._records.write() as write:
+                        write.leases.renew(lease, _CLAIM)
                 yield entry
 
         count = self._index.rebuild(all_entries())

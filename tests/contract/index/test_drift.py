@@ -11,7 +11,7 @@ import pytest
 from digitize.actions.archive import Archive, open_archive
 from digitize.actions.find import Wanted, search
 from digitize.actions.upkeep import IndexReport, verify_index
-from digitize.errors import ExitCode, OtherIndex
+from digitize.errors import ExitCode, IndexUnavailable, OtherIndex
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry
 from digitize.pipeline.drift import Drift
@@ -106,6 +106,22 @@ def test_a_lost_index_is_built(tmp_path: Path, bare: SearchIndex) -> None:
         publish(archive, "a")
         assert verify_index(archive).lost
         assert repaired(archive).repaired == 1
+
+
+def test_of_several_who_find_it_lost_one_builds_it(tmp_path: Path, bare: SearchIndex) -> None:
+    with open_archive(Settings(home=tmp_path / "archive"), create=True) as opened:
+        archive = replace(opened, index=bare)
+        publish(archive, "a")
+        with archive.records.write() as write:
+            lease = write.leases.take("build", "index", "another", 60)
+            assert lease
+        with pytest.raises(IndexUnavailable, match="being built"):
+            archive.indexer.drain()
+        with archive.records.write() as write:
+            write.leases.end(lease)
+        assert archive.indexer.drain() == 1
+        with archive.records.read() as read:
+            assert read.leases.standing() == ()
 
 
 class Busy:
