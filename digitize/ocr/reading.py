@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from digitize.errors import OrientationUnsure, PoorlyRead
 from digitize.model import Block, PageFindings, PageImage, PageReading, PageText, Word
-from digitize.ocr import calibration, embedded, orientation, quality
+from digitize.ocr import calibration, embedded, orientation, quality, round_seals
 from digitize.ocr.cleaning import Cleaned, Keep, clean
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.quality import Limits
@@ -48,7 +48,7 @@ def read(
     cleaned, text = _upright(image, cleaned, turns, engine)
     if keep and cleaned.rotation:
         clean(image, keep, rotation=cleaned.rotation)
-    weighed = _weighed(text)
+    weighed = round_seals.without_legends(_weighed(text), cleaned.image)
     warnings: list[str] = []
     if weighed.confidence < orientation.POORLY_READ:
         warnings += [OrientationUnsure.code, PoorlyRead.code] if turns == orientation.SIDEWAYS else [PoorlyRead.code]

@@ -7,6 +7,7 @@ and of further pages, whose reading is not timed and is kept, so that a run that
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import shlex
 import sys
@@ -63,21 +64,27 @@ def timed(files: list[BenchFile], rounds: int, shelf: Shelf, note: Path, key: st
 
 
 def read_all(files: list[BenchFile], shelf: Shelf) -> Iterator[tuple[str, BenchFile, Path, Reading]]:
-    """Each tool's reading of each file, and ours of our access copies; what is for the size alone only we read."""
+    """Our reading of each file and of our access copies, then the others'; what is for the size alone only we read.
+
+    Ours come first: of them it is seen how busy the cores are, and the machine must be left alone so long.
+    """
     for file in files:
-        for tool in TOOLS if file.level else (OURS,):
+        place = shelf.place(OURS, file.path)
+        yield OURS.name, file, place, _reading(shelf, OURS, file, file.path, place)
+        if file.level:
+            copy, copied = place / "out.pdf", shelf.place(OURS, file.path, COPY)
+            yield COPY, file, copied, _reading(shelf, OURS, file, copy, copied)
+    for tool, file in itertools.product(TOOLS, files):
+        if tool is not OURS and file.level:
             place = shelf.place(tool, file.path)
             yield tool.name, file, place, _reading(shelf, tool, file, file.path, place)
-        if file.level:
-            copy, place = shelf.place(OURS, file.path) / "out.pdf", shelf.place(OURS, file.path, COPY)
-            yield COPY, file, place, _reading(shelf, OURS, file, copy, place)
 
 
 def _reading(shelf: Shelf, tool: Tool, file: BenchFile, source: Path, place: Path) -> Reading:
     """What a tool makes of a file, or of the access copy of it, made now if it was not made before."""
     if found := shelf.reading(place):
         return found
-    # The others' reading is not timed here and may wait; of ours it is seen how busy the cores are.
+    # The others' reading is not timed here and may wait.
     shelf.made(tool, source, place, len(file.pages), nice=tool is not OURS)
     _say(f"read {file.name}{'' if source == file.path else f', {COPY}'}: {tool.name}")
     made = shelf.reading(place)
