@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from digitize.errors import ExitCode, JobLost, JobTimeout, ObjectDamaged
+from digitize.errors import ExitCode, JobCrashed, JobLost, JobTimeout, ObjectDamaged
 from digitize.model import ObjectKind, PageReading, PageRef
 from digitize.pipeline import work
 from digitize.pipeline.distributed.broker import Sender
@@ -120,6 +120,7 @@ class Station:
                 outcome = self._do(self._reading.job(ref))
             finally:
                 self._bench.give_back(ref)
+            _try_again(outcome, lease)
         self._reading.keep(ref, outcome, permit)
         return outcome.problem.code if outcome.problem else None
 
@@ -189,6 +190,7 @@ class Station:
                 outcome = self._do(self._finishing.job(unfinished))
             finally:
                 self._bench.give_back(unfinished)
+            _try_again(outcome, lease)
         self._finishing.publish(unfinished, outcome, permit)
         return outcome.problem.code if outcome.problem else None
 
@@ -254,6 +256,16 @@ class Station:
         if self._pool:
             self._pool.__exit__(SystemExit, None, None)
             self._pool = None
+
+
+def _try_again(outcome: Outcome[Any], lease: Lease) -> None:
+    """Gives the work back if its process was killed: not each time it is the work that kills.
+
+    Raises:
+        JobCrashed: It was killed, and not as often yet as work may be begun.
+    """
+    if isinstance(outcome.problem, JobCrashed) and lease.tries < MOST_TRIES:
+        raise outcome.problem
 
 
 def _clear(folder: Path) -> None:
