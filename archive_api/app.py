@@ -55,9 +55,13 @@ def create_app(archive: Archive, token: str) -> FastAPI:
         valid_on: Day = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
         offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
+        after: str = "",
+        facets: bool = False,
     ) -> Response:
         """Documents by words, number and filters. Owner numbers are never taken from a URL."""
-        wanted = Wanted(q, procedure, result_type, agency, issued_from, issued_to, valid_on, limit, offset)
+        wanted = Wanted(
+            q, procedure, result_type, agency, issued_from, issued_to, valid_on, limit, offset, after, facets
+        )
         return _json(search(archive, wanted))
 
     return app

@@ -7,7 +7,7 @@ from typing import Any
 
 from digitize.actions.archive import Archive
 from digitize.errors import ExitCode, ObjectDamaged
-from digitize.model import ObjectKind
+from digitize.model import ObjectKind, Refusal, Taken
 from digitize.pipeline.drift import drift
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.rows import Chain
@@ -53,6 +53,7 @@ class IndexReport:
         published: Documents the index must have in their newest revision.
         indexed: Of these, how many it has.
         waiting: How many are on their way to it.
+        refused: Ids of those that it does not take, and why, where that was tried just now.
         behind: Ids of those that it should have and has not.
         strange: Ids of documents that it has and the records do not say.
         lost: There is no index at all.
@@ -63,6 +64,7 @@ class IndexReport:
     published: int
     indexed: int
     waiting: int
+    refused: tuple[Refusal, ...]
     behind: tuple[str, ...]
     strange: tuple[str, ...]
     lost: bool
@@ -72,9 +74,11 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class ReindexReport:
-    """How many documents the new index holds."""
+    """How many documents the new index holds, and those that it does not take, with the reason."""
 
     documents: int
+    refused: tuple[Refusal, ...]
+    exit_code: ExitCode
 
 
 def verify(archive: Archive, progress: Progress) -> VerifyReport:
@@ -92,7 +96,7 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
         progress(Step.OBJECTS, done, len(needed))
     stored = sum(1 for kind in ObjectKind for _ in archive.store.objects(kind))
     index = drift(archive.records, archive.index)
-    is_whole = index.sound and not index.waiting and all(chain.broken_at is None for chain in chains)
+    is_whole = index.sound and index.indexed == index.published and all(chain.broken_at is None for chain in chains)
     sound = needed and not damaged and is_whole and not unkept and not unremoved
     return VerifyReport(
         objects=len(needed),
@@ -119,25 +123,29 @@ def verify_index(archive: Archive, *, repair: bool = False) -> IndexReport:
         IndexUnavailable: The server of the index does not answer.
     """
     found = drift(archive.records, archive.index)
-    repaired = 0
-    if repair and not found.sound:
-        repaired = archive.indexer.repair(found)
+    tried = Taken(0)
+    if repair and (found.refused or not found.sound):
+        tried = archive.indexer.repair(found)
         found = drift(archive.records, archive.index)
+    why = {one.document_id: one.detail for one in tried.refused}
+    kept_out = found.waiting or found.refused
     return IndexReport(
         published=found.published,
         indexed=found.indexed,
         waiting=found.waiting,
+        refused=tuple(Refusal(document, why.get(document, "")) for document in found.refused),
         behind=found.behind,
         strange=found.strange,
         lost=found.lost,
-        repaired=repaired,
-        exit_code=ExitCode.DAMAGED if not found.sound else ExitCode.PARTIAL if found.waiting else ExitCode.OK,
+        repaired=tried.count,
+        exit_code=ExitCode.DAMAGED if not found.sound else ExitCode.PARTIAL if kept_out else ExitCode.OK,
     )
 
 
 def reindex(archive: Archive) -> ReindexReport:
     """Builds the search index anew from the records while searches go on in the old one."""
-    return ReindexReport(archive.indexer.rebuild())
+    taken = archive.indexer.rebuild()
+    return ReindexReport(taken.count, taken.refused, ExitCode.PARTIAL if taken.refused else ExitCode.OK)
 
 
 def lifecycle_rules(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import backing_up, keeping, moving, output, spreading, upkeep
+from digitize.cli import backing_up, keeping, moving, output, searching, spreading, upkeep
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -265,42 +265,7 @@ def rescan_command(
     return report.exit_code
 
 
-@app.command(help=t("Tìm trong kho: có dấu hay không dấu, số hiệu.", "Searches, with accents or none, by number."))
-def search(
-    words: Annotated[list[str] | None, typer.Argument(help=t("Từ cần tìm.", "Words to find."))] = None,
-    procedure: Annotated[str, typer.Option(help=t("Mã thủ tục.", "Procedure code."))] = "",
-    result_type: Annotated[str, typer.Option(help=t("Mã loại kết quả.", "Result type code."))] = "",
-    agency: Annotated[str, typer.Option(help=t("Mã cơ quan.", "Agency code."))] = "",
-    issued_from: Day = None,
-    issued_to: Day = None,
-    valid_on: Day = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
-    offset: Annotated[int, typer.Option(min=0, max=10_000)] = 0,
-    explain: Annotated[
-        bool,
-        typer.Option("--explain", help=t("Nói rõ câu hỏi được hiểu thế nào.", "Says how the words are understood.")),
-    ] = False,
-    home: Home = None,
-    json: Json = False,
-) -> int:
-    from digitize.actions import find
-    from digitize.cli import views
-
-    wanted = find.Wanted(
-        " ".join(words or ()),
-        procedure,
-        result_type,
-        agency,
-        as_day(issued_from),
-        as_day(issued_to),
-        as_day(valid_on),
-        limit,
-        offset,
-    )
-    with open_archive(home) as archive:
-        answer = find.search(archive, wanted)
-    output.show(answer, json, views.explained_answer if explain else views.search_answer)
-    return ExitCode.OK if answer.total else ExitCode.NOT_FOUND
+searching.add_to(app)
 
 
 @app.command("reuse", help=t("Hỏi: đã có kết quả còn hiệu lực chưa?", "Asks whether a valid result already exists."))
@@ -390,12 +355,14 @@ def verify(
 
 
 @app.command(help=t("Dựng lại chỉ mục tìm kiếm từ hồ sơ.", "Builds the search index again from records."))
-def reindex(home: Home = None, json: Json = False) -> None:
+def reindex(home: Home = None, json: Json = False) -> int:
     from digitize.actions import upkeep
     from digitize.cli import batch_views
 
     with open_archive(home) as archive:
-        output.show(upkeep.reindex(archive), json, batch_views.reindexed)
+        report = upkeep.reindex(archive)
+    output.show(report, json, batch_views.reindexed)
+    return report.exit_code
 
 
 @app.command(help=t("Mở API tra cứu trên máy này.", "Serves the read-only API on this machine."))

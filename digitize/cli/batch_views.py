@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -11,9 +11,9 @@ from rich.markup import escape
 from rich.text import Text
 
 from digitize.cli.wording import batch_state_of, blank_of, day_of, facts, kind_of, state_of, table
-from digitize.errors import reason
+from digitize.errors import EntryRefused, reason
 from digitize.language import t
-from digitize.model import BlankReason, PageReading, PageRef, Verdict
+from digitize.model import BlankReason, PageReading, PageRef, Refusal, Verdict
 from digitize.ocr.verdicts import verdict_of
 from digitize.records.accounts import Reconciliation
 from digitize.records.rows import DocumentState, PageState, ReceiptOutcome
@@ -279,6 +279,7 @@ def index_report(console: Console, report: IndexReport) -> None:
     rows = [
         (t("Chỉ mục", "Index"), f"{report.indexed}/{report.published}"),
         (t("Đang chờ đưa vào", "On their way"), report.waiting),
+        (t("Không nhận", "Refused"), len(report.refused)),
         (t("Thiếu hoặc cũ", "Missing or old"), len(report.behind)),
         (t("Không có trong hồ sơ", "Not in the records"), len(report.strange)),
         (t("Đã sửa", "Repaired"), report.repaired),
@@ -290,11 +291,20 @@ def index_report(console: Console, report: IndexReport) -> None:
         console.print(Text(f"! {document}", style="bold red"))
     if report.lost or report.behind or report.strange:
         console.print(t("Sửa: digitize verify --index --repair", "To repair: digitize verify --index --repair"))
+    _refused(console, report.refused)
 
 
 def reindexed(console: Console, report: ReindexReport) -> None:
-    """How large the new index is."""
+    """How large the new index is, and what it does not take."""
     console.print(t(f"Đã lập chỉ mục {report.documents} văn bản.", f"Indexed {report.documents} documents."))
+    _refused(console, report.refused)
+
+
+def _refused(console: Console, refused: Sequence[Refusal]) -> None:
+    for one in refused[:MOST_NAMED]:
+        console.print(Text(f"! {one.document_id}  {one.detail}", style="yellow"))
+    if refused:
+        console.print(Text(f"{EntryRefused.message()} {EntryRefused.remedy()}", style="yellow"))
 
 
 def serving(host: str, port: int, token: str) -> None:

@@ -21,13 +21,14 @@ from digitize.cli.wording import (
     forgiven_of,
     kind_of,
     meaning_of,
+    standing_of,
     state_of,
     table,
     why_of,
 )
 from digitize.errors import reason
 from digitize.language import t
-from digitize.model import Checked, Classification, SearchAnswer, SearchHit, Term
+from digitize.model import Checked, Classification, Facets, SearchAnswer, SearchHit, Term, ValidityState
 from digitize.records.rows import PageState
 
 if TYPE_CHECKING:
@@ -58,6 +59,25 @@ def search_answer(console: Console, answer: SearchAnswer) -> None:
         console.print(forgiven_of(answer.forgiven), style="yellow")
     for hit in answer.hits:
         console.print(_hit(hit))
+    if answer.facets:
+        console.print(_facets(answer.facets))
+    if answer.next:
+        console.print(t(f"Còn nữa: --after {answer.next}", f"There are more: --after {answer.next}"), style="dim")
+
+
+def _facets(found: Facets) -> Table:
+    """How many documents have which value."""
+    shown = table("", t("Giá trị", "Value"), t("Văn bản", "Documents"))
+    for name, counts in (
+        (t("Loại kết quả", "Result type"), found.result_types),
+        (t("Cơ quan", "Agency"), found.agencies),
+        (t("Năm cấp", "Year of issue"), found.years),
+    ):
+        for count in counts:
+            shown.add_row(name, escape(f"{count.value}  {count.name}".strip()), str(count.documents))
+    for count in found.validity:
+        shown.add_row(t("Hiệu lực", "Validity"), standing_of(ValidityState(count.value)), str(count.documents))
+    return shown
 
 
 def _hit(hit: SearchHit) -> Text:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from digitize.language import t
-from digitize.model import BlankReason, DocumentKind, FieldName, Forgiven, ReuseAnswer, Why
+from digitize.model import BlankReason, DocumentKind, FieldName, Forgiven, ReuseAnswer, ValidityState, Why
 from digitize.records.rows import BatchState, DocumentState
 
 
@@ -94,6 +94,16 @@ def answer_of(answer: ReuseAnswer) -> Text:
     return Text(words[answer], style=_COLOURS.get(answer, "bold red"))
 
 
+def standing_of(state: ValidityState) -> str:
+    """A state of results that a search index can tell."""
+    return {
+        ValidityState.VALID: t("còn hiệu lực", "valid"),
+        ValidityState.EXPIRED: t("hết hiệu lực", "no longer valid"),
+        ValidityState.NOT_YET_VALID: t("chưa có hiệu lực", "not yet valid"),
+        ValidityState.TERM_UNKNOWN: t("chưa rõ thời hạn", "term unknown"),
+    }[state]
+
+
 def why_of(why: str) -> str:
     """What decided a reuse answer."""
     return {
@@ -114,6 +124,7 @@ def meaning_of(why: Why) -> str:
         Why.TYPED: t("như đã gõ", "as typed"),
         Why.ABBREVIATED: t("viết tắt", "abbreviated"),
         Why.WRITTEN_OUT: t("viết đầy đủ", "written out"),
+        Why.JOINED: t("số hiệu viết liền", "a number without its joints"),
         Why.DATE: t("ngày tháng", "date"),
         Why.ISSUED: t("ngày cấp", "issued"),
         Why.ISSUER: t("mã cơ quan cấp", "code of the issuer"),

@@ -39,6 +39,16 @@ class BadRequest(DigitizeError):
     http_status = 422
 
 
+class BadCursor(BadRequest):
+    """What says where an answer ended is no such thing, or belongs to another query."""
+
+    code = "bad_cursor"
+    vi = "Dấu trang tra cứu không dùng được cho câu hỏi này."
+    en = "This cursor does not belong to this query."
+    remedy_vi = "Dùng đúng giá trị next của câu trả lời trước, với cùng từ tìm và bộ lọc; hoặc tìm lại từ đầu."
+    remedy_en = "Give the value next of the answer before, with the same words and filters; or search anew."
+
+
 class NoSuchPath(BadRequest):
     """A path on the command line that leads nowhere."""
 
@@ -183,6 +193,22 @@ class IndexUnavailable(DigitizeError):
     )
     exit_code = ExitCode.SETUP
     http_status = 503
+
+
+class EntryRefused(DigitizeError):
+    """The search index takes all but this document."""
+
+    code = "entry_refused"
+    vi = "Chỉ mục tìm kiếm không nhận văn bản này; chưa tìm thấy nó khi tra cứu."
+    en = "The search index does not take this document; searches do not find it yet."
+    remedy_vi = (
+        "Xem văn bản bằng «digitize show»: một mã hoặc số quá dài, thường do đọc sai; đọc lại hoặc sửa. "
+        "«digitize verify --index --repair» cho biết vì sao và thử lại."
+    )
+    remedy_en = (
+        "Look at it with 'digitize show': some code or number is too long, mostly misread; have it read again or "
+        "corrected. 'digitize verify --index --repair' says why and tries again."
+    )
 
 
 class NetworkFileSystem(DigitizeError):

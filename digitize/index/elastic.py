@@ -10,10 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from importlib import resources
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -21,15 +25,16 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
 from digitize.errors import IndexUnavailable
-from digitize.index import plans
+from digitize.index import cursors, plans
+from digitize.index.cursors import Place, digest
 from digitize.index.elastic_client import MISSING, translated
-from digitize.index.elastic_query import SEALED, decided, request
-from digitize.index.fields import kept_whole, tidy
+from digitize.index.elastic_query import SEALED, counted, decided, request
+from digitize.index.fields import kept_whole, refusal, tidy
 from digitize.index.plans import Found, Plan
 from digitize.index.snippets import snippet
 from digitize.index.terms import VERSION, Term
 from digitize.index.understanding import Understanding
-from digitize.model import IndexEntry, SearchAnswer, SearchHit, SearchQuery
+from digitize.model import IndexEntry, Refusal, SearchAnswer, SearchHit, SearchQuery, Taken
 
 _DEFINITION = (resources.files("digitize.index") / "data" / "elastic.json").read_bytes()
 STAMP = hashlib.sha256(f"{VERSION} {unicodedata.unidata_version} ".encode() + _DEFINITION).hexdigest()[:8]
@@ -45,7 +50,12 @@ CHUNK_BYTES = 10 * 1024**2
 RETRIES = 8
 """How often what the server was too busy for is sent again, each time after twice the pause."""
 
+SENDERS = 4
+"""Chunks under way at once."""
+
 _LATE, _NOT_FOUND = 409, 404
+_REFUSED = (400, 413)
+"""What no repetition changes: the entry does not fit the mapping, or is larger than any request may be."""
 
 
 class ElasticIndex:
@@ -89,12 +99,12 @@ class ElasticIndex:
         with translated():
             return not self._client.indices.exists_alias(name=self._alias)
 
-    def apply(self, entries: Iterable[IndexEntry]) -> int:
+    def apply(self, entries: Iterable[IndexEntry]) -> Taken:
         """Takes entries in; see :meth:`SearchIndex.apply`. While an index is being built they go into both.
 
         Raises:
-            IndexUnavailable: The index is stale, the server does not answer, or it refused entries. Those it did not
-                refuse may have been taken in; to send all of them again does no harm.
+            IndexUnavailable: The index is stale, or the server does not answer or is too busy. Some entries may have
+                been taken in; to send all of them again does no harm.
         """
         batch = [tidy(entry) for entry in entries]
         with translated():
@@ -113,7 +123,7 @@ class ElasticIndex:
             finally:
                 self._client.indices.refresh(index=self._alias)
 
-    def rebuild(self, entries: Iterable[IndexEntry]) -> int:
+    def rebuild(self, entries: Iterable[IndexEntry]) -> Taken:
         """Builds the index anew; see :meth:`SearchIndex.rebuild`.
 
         Searches and writers go on meanwhile. An index that another process is building is given up; that process
@@ -125,7 +135,7 @@ class ElasticIndex:
         with translated():
             new = self._begin()
             try:
-                self._send(self._building, map(tidy, entries))
+                refused = self._send(self._building, map(tidy, entries)).refused
                 count = self._put_in_place(new)
             except BaseException:
                 with suppress(Exception):
@@ -134,7 +144,7 @@ class ElasticIndex:
             for index, aliases in self._standing().items():
                 if not aliases:
                     self._client.indices.delete(index=index)
-            return count
+            return Taken(count, refused)
 
     def search(self, query: SearchQuery) -> SearchAnswer:
         """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms` and
@@ -142,13 +152,15 @@ class ElasticIndex:
 
         Raises:
             IndexUnavailable: The index is stale, or the server does not answer.
+            BadCursor: The query's cursor is not of this query.
         """
+        ask = partial(self._ask, query)
         with translated():
             try:
-                return plans.answer(query.text, self._understand, lambda plan: self._ask(query, plan))
+                return plans.answer(query, self._understand, ask)
             except ApiError:
                 # The index may have been taken away between finding it behind the alias and reading it.
-                return plans.answer(query.text, self._understand, lambda plan: self._ask(query, plan))
+                return plans.answer(query, self._understand, ask)
 
     def revisions(self) -> Iterator[tuple[str, int]]:
         """Document ids with the indexed revision; see :meth:`SearchIndex.revisions`.
@@ -177,16 +189,24 @@ class ElasticIndex:
         """Closes the connections."""
         self._client.close()
 
-    def _ask(self, query: SearchQuery, plan: Plan) -> Found:
-        hits = self._client.search(
+    def _ask(self, query: SearchQuery, plan: Plan, behind: Place | None) -> Found:
+        said = self._client.search(
             index=self._alias,
             # Otherwise each shard would weigh words by its own share of the documents.
             search_type="dfs_query_then_fetch",
+            # Copies of a shard weigh words a little differently, by what each still holds of deleted documents.
+            preference=digest(query),
             allow_partial_search_results=False,
-            **request(query, plan),
-        )["hits"]
-        answer = SearchAnswer(hits["total"]["value"], tuple(_hit(one, plan.terms) for one in hits["hits"]))
-        return Found(answer, decided(plan, hits["max_score"]))
+            **request(query, plan, behind),
+        )
+        hits = said["hits"]["hits"]
+        answer = SearchAnswer(
+            said["hits"]["total"]["value"],
+            tuple(_hit(one, plan.terms) for one in hits[: max(0, query.limit)]),
+            facets=counted(said["aggregations"]) if query.facets_on else None,
+        )
+        places = [tuple(one["sort"]) for one in hits]
+        return Found(answer, decided(plan, said["hits"]["max_score"]), cursors.within(query, places))
 
     def _standing(self) -> dict[str, set[str]]:
         """The indexes of this version, with the aliases that stand on each."""
@@ -230,35 +250,56 @@ class ElasticIndex:
         )
         return int(count)
 
-    def _send(self, target: str, entries: Iterable[IndexEntry]) -> int:
-        """Writes entries behind an alias; returns how many were newer than or as new as what was there."""
-        outcomes = streaming_bulk(
-            self._client,
-            map(_action, entries),
-            index=target,
-            # An alias that is not there must not become an index that answers as if it held everything.
-            require_alias=True,
-            chunk_size=CHUNK,
-            max_chunk_bytes=CHUNK_BYTES,
-            raise_on_error=False,
-            max_retries=RETRIES,
-            initial_backoff=0.1,
-            max_backoff=30,
+    def _send(self, target: str, entries: Iterable[IndexEntry]) -> Taken:
+        """Writes entries behind an alias; counts those newer than or as new as what was there."""
+        some, waiting, done = iter(entries), deque[Future[Taken]](), list[Taken]()
+        with ThreadPoolExecutor(SENDERS) as pool:
+            while chunk := list(islice(some, CHUNK)):
+                waiting.append(pool.submit(self._send_chunk, target, chunk))
+                # So many chunks are under way and no more: what the server does not take yet is not held in memory.
+                if len(waiting) > SENDERS:
+                    done.append(waiting.popleft().result())
+            done += [one.result() for one in waiting]
+        return Taken(sum(one.count for one in done), tuple(each for one in done for each in one.refused))
+
+    def _send_chunk(self, target: str, entries: Sequence[IndexEntry]) -> Taken:
+        refused = [Refusal(one.document_id, why) for one in entries if (why := refusal(one))]
+        actions = [_action(one) for one in entries if not refusal(one)]
+        # Gone through to the end: a generator left half-way keeps its span open, which the client complains of.
+        outcomes = list(
+            streaming_bulk(
+                self._client,
+                actions,
+                index=target,
+                # An alias that is not there must not become an index that answers as if it held everything.
+                require_alias=True,
+                chunk_size=CHUNK,
+                max_chunk_bytes=CHUNK_BYTES,
+                raise_on_error=False,
+                raise_on_exception=False,
+                max_retries=RETRIES,
+                initial_backoff=0.1,
+                max_backoff=30,
+            )
         )
-        taken, refused = 0, dict[str, int]()
+        taken = 0
         for good, outcome in outcomes:
             result = outcome["index"]
             if good:
                 taken += 1
             elif result["status"] == _NOT_FOUND:
                 raise IndexUnavailable(MISSING)
+            elif result["status"] in _REFUSED:
+                refused.append(Refusal(result["_id"], _kind(result)))
             elif result["status"] != _LATE:
-                kind = f"{result['status']} {result['error']['type']}"
-                refused[kind] = refused.get(kind, 0) + 1
-        if refused:
-            # The server's own words repeat what was sent.
-            raise IndexUnavailable(", ".join(f"{count} entries: {kind}" for kind, count in refused.items()))
-        return taken
+                raise IndexUnavailable(_kind(result))
+        return Taken(taken, tuple(refused))
+
+
+def _kind(result: Mapping[str, Any]) -> str:
+    """What the server says of an entry; its own words repeat what was sent."""
+    error = result["error"]
+    return f"{result['status']} {error['type'] if isinstance(error, Mapping) else 'bulk request'}"
 
 
 def _action(entry: IndexEntry) -> dict[str, Any]:

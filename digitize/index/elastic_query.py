@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from digitize.errors import BadCursor
+from digitize.index.cursors import Place
+from digitize.index.facets import MOST_VALUES, facets
 from digitize.index.fields import KEYS, SYMBOLS, WORDS
 from digitize.index.plans import Every, Node, Plan, Some
 from digitize.index.terms import Exactly, Key, NearWord, Phrase, Symbol, Term
-from digitize.model import SearchQuery
+from digitize.model import Facets, SearchQuery, ValidityState
 
 Json = dict[str, Any]
 
@@ -27,24 +30,68 @@ _COMPLETIONS = 1000
 """Most words that the last word of a phrase is completed to."""
 _NEAR = 200
 """Most words that differ from one by a letter."""
+_VALUES = 10_000
+"""Values counted on each shard, so that the most frequent of all are among them."""
+_ORDER: list[Json] = [
+    {"_score": "desc"},
+    {"issued_on": {"order": "desc", "missing": "_last"}},
+    {"document_id": "asc"},
+]
 _SHOWN = ["title", "number", "body", "result_type", "procedure", "agency", "issued_on", "valid_until"]
 
 
-def request(query: SearchQuery, plan: Plan) -> Json:
-    """What :meth:`Elasticsearch.search` is called with: words and filters, order, page."""
+def request(query: SearchQuery, plan: Plan, behind: Place | None) -> Json:
+    """What :meth:`Elasticsearch.search` is called with: words and filters, order, page, facets."""
+    if behind and len(behind) != len(_ORDER):
+        raise BadCursor
     return {
         "query": {"bool": {"filter": _filters(query), **_matching(plan)}},
-        "sort": [
-            {"_score": "desc"},
-            {"issued_on": {"order": "desc", "missing": "_last"}},
-            {"document_id": "asc"},
-        ],
-        "from": max(0, query.offset),
-        "size": max(0, query.limit),
+        "sort": _ORDER,
+        # One more hit than wanted tells whether there are more.
+        "size": max(0, query.limit) + 1,
         "track_total_hits": True,
         "track_scores": True,
         "source": ["document_id", *_SHOWN],
+        **({"search_after": list(behind)} if behind else {"from": max(0, query.offset)}),
+        **({"aggregations": _facets(query.facets_on)} if query.facets_on else {}),
     }
+
+
+def _facets(day: date) -> Json:
+    most = {"size": MOST_VALUES, "shard_size": _VALUES, "exclude": [""]}
+    dated: Json = {"exists": {"field": "issued_on"}}
+    known: list[Json] = [{"term": {"term_known": True}}, dated]
+    begun, ended = _range("issued_on", lte=day), _range("valid_until", lt=day)
+    states: dict[str, Json] = {
+        ValidityState.TERM_UNKNOWN: {"must_not": {"bool": {"must": known}}},
+        ValidityState.NOT_YET_VALID: {"must": known, "must_not": begun},
+        ValidityState.EXPIRED: {"must": [*known, begun, ended]},
+        ValidityState.VALID: {"must": [*known, begun], "must_not": ended},
+    }
+    return {
+        "result_types": {"terms": {"field": "result_type", **most}},
+        "agencies": {"terms": {"field": "agency", **most}},
+        "years": {
+            "date_histogram": {
+                "field": "issued_on",
+                "calendar_interval": "year",
+                "format": "yyyy",
+                "min_doc_count": 1,
+            }
+        },
+        "validity": {"filters": {"filters": {state: {"bool": one} for state, one in states.items()}}},
+    }
+
+
+def counted(found: Any) -> Facets:
+    """The facets of an answer."""
+    states = found["validity"]["buckets"]
+    return facets(
+        [(one["key"], one["doc_count"]) for one in found["result_types"]["buckets"]],
+        [(one["key"], one["doc_count"]) for one in found["agencies"]["buckets"]],
+        [(one["key_as_string"], one["doc_count"]) for one in found["years"]["buckets"]],
+        [(state, one["doc_count"]) for state, one in states.items()],
+    )
 
 
 def decided(plan: Plan, best: float | None) -> bool:

@@ -17,6 +17,14 @@ SYMBOLS = {"number_symbol": 8.0, "symbols": 1.0}
 KEYS = {"names": 2.0, "facts": 1.0}
 """Fields of keys: owners' names kept whole, and what the entry says of day and agency."""
 
+MAX_ID = 512
+"""Bytes of a document's id."""
+
+MAX_CODE = 256
+"""Characters of a code."""
+
+MAX_REVISION = 2**62
+
 
 def tidy(entry: IndexEntry) -> IndexEntry:
     """The entry with its texts as they are indexed: NFC, no letter that UTF-8 cannot hold, body and names squeezed."""
@@ -30,6 +38,18 @@ def tidy(entry: IndexEntry) -> IndexEntry:
     )
 
 
+def refusal(entry: IndexEntry) -> str:
+    """Why no index takes an entry; empty for one that any takes. Bounds are those of the strictest."""
+    if len(entry.document_id.encode("utf-8", "replace")) > MAX_ID:
+        return "document_id: too long"
+    if not 0 <= entry.revision <= MAX_REVISION:
+        return "revision: out of range"
+    for name in ("kind", "result_type", "procedure", "agency"):
+        if len(getattr(entry, name)) > MAX_CODE:
+            return f"{name}: too long"
+    return "owner_hashes: too long" if any(len(one) > MAX_CODE for one in entry.owner_hashes) else ""
+
+
 def texts(entry: IndexEntry) -> dict[str, str]:
     """The texts of a tidy entry by their field in :data:`WORDS`."""
     return {
@@ -41,10 +61,7 @@ def texts(entry: IndexEntry) -> dict[str, str]:
 
 
 def kept_whole(entry: IndexEntry) -> dict[str, list[str]]:
-    """What a tidy entry is found by beside its words, by field in :data:`SYMBOLS` and :data:`KEYS`.
-
-    A number without joints (``50H8027879``) is looked up as a word and needs no symbol.
-    """
+    """What a tidy entry is found by beside its words, by field in :data:`SYMBOLS` and :data:`KEYS`."""
     return {
         "number_symbol": list(number_symbols(entry.number)),
         "symbols": list(symbols(f"{entry.title}\n{entry.body}")),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from digitize.model import IndexEntry, SearchAnswer, SearchQuery
+from digitize.model import IndexEntry, SearchAnswer, SearchQuery, Taken
 
 
 class SearchIndex(Protocol):
@@ -27,24 +27,24 @@ class SearchIndex(Protocol):
         """
         ...
 
-    def apply(self, entries: Iterable[IndexEntry]) -> int:
+    def apply(self, entries: Iterable[IndexEntry]) -> Taken:
         """Takes entries in, durably; an entry of a lower revision than the indexed one is ignored.
 
         A missing index is not begun here: it would answer as if it held everything.
 
         Returns:
-            How many entries were taken in.
+            How many entries were taken in, and which it refuses.
 
         Raises:
             IndexUnavailable: The index is stale or could not be written.
         """
         ...
 
-    def rebuild(self, entries: Iterable[IndexEntry]) -> int:
+    def rebuild(self, entries: Iterable[IndexEntry]) -> Taken:
         """Builds a new index beside the old one and puts it in its place when it is whole.
 
         Returns:
-            How many entries the new index holds.
+            How many entries the new index holds, and which it refuses.
 
         Raises:
             IndexUnavailable: The new index could not be written; the old one stays.
@@ -57,6 +57,7 @@ class SearchIndex(Protocol):
 
         Raises:
             IndexUnavailable: The index is stale: no answer, which is not the same as no hit.
+            BadCursor: ``after`` is no cursor of this query.
         """
         ...
 

@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from digitize.errors import BadCursor
+from digitize.index import cursors
+from digitize.index.cursors import Cursor, Place
 from digitize.index.near import near
 from digitize.index.terms import Exactly, Key, NearWord, Phrase, Term
 from digitize.index.understanding import Clause, Understanding
-from digitize.model import Forgiven, SearchAnswer, Why
+from digitize.model import Forgiven, SearchAnswer, SearchQuery, Why
 from digitize.vietnamese.names import SURNAMES
 
 LONGEST_NAME = 6
@@ -73,34 +76,67 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A step's answer, and whether any document, on whatever page, reaches a decisive level."""
+    """A step's answer.
+
+    Attributes:
+        answer: The page of hits.
+        decided: Any document, on whatever page, reaches a decisive level.
+        place: Of the last hit, where others follow.
+    """
 
     answer: SearchAnswer
     decided: bool
+    place: Place | None
 
 
-def answer(text: str, understand: Understanding, ask: Callable[[Plan], Found]) -> SearchAnswer:
-    """Goes through the steps.
+Ask = Callable[[Plan, Place | None], Found]
+"""Answers one step, from the beginning or behind a place."""
+
+
+def answer(query: SearchQuery, understand: Understanding, ask: Ask) -> SearchAnswer:
+    """Goes through the steps, or on in the one that answered before.
 
     Args:
-        text: What is looked for.
+        query: What is looked for.
         understand: Says what it means.
         ask: Answers one step.
+
+    Raises:
+        BadCursor: Its cursor is not of this query.
     """
-    clauses = understand(text)
-    if text.strip() and not clauses:
+    clauses = understand(query.text)
+    cursor = cursors.read(query)
+    if query.text.strip() and not clauses:
         # Punctuation alone is a question without an answer, not a question for everything.
         return SearchAnswer(0, ())
-    understood = tuple(dict.fromkeys(clause.understood for clause in clauses))
-    first = ask(as_typed(clauses))
+    forgiven, found = _on(clauses, cursor, ask) if cursor else _through(clauses, ask)
+    return replace(
+        found.answer,
+        understood=tuple(dict.fromkeys(clause.understood for clause in clauses)),
+        forgiven=forgiven,
+        next=cursors.write(query, forgiven, found.place) if found.place else "",
+    )
+
+
+def _through(clauses: Sequence[Clause], ask: Ask) -> tuple[Forgiven | None, Found]:
+    first = ask(as_typed(clauses), None)
     if not first.decided and (plan := near_name(clauses)):
-        second = ask(plan)
+        second = ask(plan, None)
         if second.decided:
-            return replace(second.answer, understood=understood, forgiven=Forgiven.NAME)
-    if first.answer.total or not (plan := one_error(clauses)):
-        return replace(first.answer, understood=understood)
-    third = ask(plan)
-    return replace(third.answer, understood=understood, forgiven=Forgiven.WORD if third.answer.total else None)
+            return Forgiven.NAME, second
+    if not first.answer.total and (plan := one_error(clauses)):
+        third = ask(plan, None)
+        return Forgiven.WORD if third.answer.total else None, third
+    return None, first
+
+
+def _on(clauses: Sequence[Clause], cursor: Cursor, ask: Ask) -> tuple[Forgiven | None, Found]:
+    steps: dict[Forgiven | None, Callable[[Sequence[Clause]], Plan | None]]
+    steps = {None: as_typed, Forgiven.NAME: near_name, Forgiven.WORD: one_error}
+    plan = steps[cursor.forgiven](clauses)
+    if plan is None:
+        raise BadCursor
+    return cursor.forgiven, ask(plan, cursor.place)
 
 
 def as_typed(clauses: Sequence[Clause]) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from digitize.index.near import near
-from digitize.index.terms import JOINED, WORD, Key, NearWord, Phrase, Symbol, Term, spellings
+from digitize.index.terms import RUN, WORD, Key, NearWord, Phrase, Symbol, Term, spellings
 from digitize.vietnamese.text import fold_with_offsets
 
 LENGTH = 200
@@ -47,9 +47,9 @@ class Text:
                 return self._pieces(starts or _runs(self._folded, folded, prefix), len(folded))
             case Symbol(prefixes):
                 return [
-                    self._span(*joined.span())
-                    for joined in JOINED.finditer(self._letters)
-                    if any(spelling.startswith(prefixes) for spelling in spellings(joined[0]))
+                    self._span(*run.span())
+                    for run in RUN.finditer(self._letters)
+                    if any(spelling.startswith(prefixes) for spelling in spellings(run[0]))
                 ]
             case NearWord(word):
                 return self._pieces((at for at, other in enumerate(self._folded) if near(word, other)), 1)

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from digitize.errors import IndexUnavailable
@@ -14,7 +15,7 @@ from digitize.index import locks, plans
 from digitize.index import sqlite_schema as schema
 from digitize.index.sqlite_query import answer
 from digitize.index.understanding import Understanding
-from digitize.model import IndexEntry, SearchAnswer, SearchQuery
+from digitize.model import IndexEntry, SearchAnswer, SearchQuery, Taken
 
 BUSY_TIMEOUT = 30.0
 """Seconds one writer waits for another."""
@@ -70,8 +71,8 @@ class SqliteIndex:
         except IndexUnavailable:
             return True
 
-    def apply(self, entries: Iterable[IndexEntry]) -> int:
-        """Takes entries in, all of them or none; see :meth:`SearchIndex.apply`.
+    def apply(self, entries: Iterable[IndexEntry]) -> Taken:
+        """Takes entries in, all but the refused or none; see :meth:`SearchIndex.apply`.
 
         Waits while the index is being rebuilt.
 
@@ -88,7 +89,7 @@ class SqliteIndex:
             connection.execute("COMMIT")
             return taken
 
-    def rebuild(self, entries: Iterable[IndexEntry]) -> int:
+    def rebuild(self, entries: Iterable[IndexEntry]) -> Taken:
         """Builds the index anew; see :meth:`SearchIndex.rebuild`.
 
         Searches go on in the old index meanwhile. If building fails, the old index stays.
@@ -100,14 +101,14 @@ class SqliteIndex:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with locks.alone(self._writer):
                 try:
-                    count = self._build(entries)
+                    taken = self._build(entries)
                     with self._use.alone():
                         self._retire()
                         self._new.replace(self._path)
                         _sync(self._path.parent)
                 finally:
                     _remove(self._new)
-        return count
+        return taken
 
     def search(self, query: SearchQuery) -> SearchAnswer:
         """Hits, best first; see :meth:`SearchIndex.search` and, for the language, :mod:`digitize.index.terms` and
@@ -115,10 +116,11 @@ class SqliteIndex:
 
         Raises:
             IndexUnavailable: The index is stale.
+            BadCursor: The query's cursor is not of this query.
         """
         with self._open() as connection:
             connection.execute("BEGIN")
-            return plans.answer(query.text, self._understand, lambda plan: answer(connection, query, plan))
+            return plans.answer(query, self._understand, partial(answer, connection, query))
 
     def revisions(self) -> Iterator[tuple[str, int]]:
         """Document ids with the indexed revision; see :meth:`SearchIndex.revisions`.
@@ -159,8 +161,8 @@ class SqliteIndex:
                 self._discard(ours)
             raise
 
-    def _build(self, entries: Iterable[IndexEntry]) -> int:
-        """Writes a whole index under its temporary name, down to the disk; returns how many entries it holds."""
+    def _build(self, entries: Iterable[IndexEntry]) -> Taken:
+        """Writes a whole index under its temporary name, down to the disk."""
         _remove(self._new)
         with closing(sqlite3.connect(self._new, isolation_level=None)) as connection:
             # Nobody reads this file before it is whole, so nothing in it needs a way back.
@@ -168,13 +170,13 @@ class SqliteIndex:
             connection.execute("PRAGMA synchronous = OFF")
             schema.create(connection)
             connection.execute("BEGIN")
-            schema.put(connection, entries)
+            taken = schema.put(connection, entries)
             connection.execute("INSERT INTO words (words) VALUES ('optimize')")
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = WAL")
             (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
         _sync(self._new)
-        return int(count)
+        return Taken(count, taken.refused)
 
     def _retire(self) -> None:
         """Leaves the old file whole without its log, so that the log can never meet the new file.

@@ -4,31 +4,49 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from digitize.errors import BadCursor
+from digitize.index import cursors
+from digitize.index.cursors import Place
+from digitize.index.facets import facets
 from digitize.index.fields import SYMBOLS, WORDS
 from digitize.index.near import variants
 from digitize.index.plans import Every, Found, Node, Plan, Some
 from digitize.index.snippets import snippet
 from digitize.index.sqlite_schema import WEIGHTS
 from digitize.index.terms import Exactly, Key, NearWord, Phrase, Symbol, Term
-from digitize.model import SearchAnswer, SearchHit, SearchQuery
+from digitize.model import Facets, SearchAnswer, SearchHit, SearchQuery, ValidityState
 
 _FOLDED = "{" + " ".join(WORDS) + "}"
 _EXACT = "{" + " ".join(f"{name}_exact" for name in WORDS) + "}"
 _SYMBOLS = "{" + " ".join(SYMBOLS) + "}"
 _BM25 = f"bm25(words, {', '.join(map(str, WEIGHTS))})"
 
+_ORDER = "level DESC, score DESC, issued_on DESC, document_id"
 _HIT = (
-    "document_id, score, title, number, CASE WHEN sealed THEN '' ELSE body END, "
-    "result_type, procedure, agency, issued_on, valid_until "
+    "level, score, issued_on, document_id, title, number, CASE WHEN sealed THEN '' ELSE body END, "
+    "result_type, procedure, agency, valid_until "
     "FROM page JOIN entries USING (id) JOIN bodies ON entry = id"
 )
+# Days without one come last, as SQLite has NULL below all else.
+_BEHIND = (
+    "(level, score, ifnull(issued_on, '')) < (:level, :score, :issued_on) OR "
+    "((level, score, ifnull(issued_on, '')) = (:level, :score, :issued_on) AND document_id > :document_id)"
+)
+_STRANGE = "a row holds what was never written"
+_VALIDITY = f"""CASE
+    WHEN NOT term_known OR issued_on IS NULL THEN '{ValidityState.TERM_UNKNOWN}'
+    WHEN issued_on > :facets_on THEN '{ValidityState.NOT_YET_VALID}'
+    WHEN valid_until < :facets_on THEN '{ValidityState.EXPIRED}'
+    ELSE '{ValidityState.VALID}' END"""
+_FACETS = ("result_type", "agency", "ifnull(substr(issued_on, 1, 4), '')", _VALIDITY)
 
 
-def answer(connection: sqlite3.Connection, query: SearchQuery, plan: Plan) -> Found:
-    """Answers one step of a query from one state of the index."""
+def answer(connection: sqlite3.Connection, query: SearchQuery, plan: Plan, behind: Place | None) -> Found:
+    """Answers one step of a query from one state of the index, from the beginning or behind a place."""
     conditions, values = _filters(query)
     source, score, levels = "entries", "0.0", ["0"]
     if plan.matching:
@@ -47,12 +65,46 @@ def answer(connection: sqlite3.Connection, query: SearchQuery, plan: Plan) -> Fo
     # One number for all levels, the first of them weighing more than all that follow.
     level = " + ".join(f"({one}) * {2 ** (len(levels) - at)}" for at, one in enumerate(levels))
     page = (
-        f"WITH page AS MATERIALIZED (SELECT entries.id, {level} AS level, {score} AS score {where} "
-        "ORDER BY level DESC, score DESC, issued_on DESC, document_id LIMIT :limit OFFSET :offset) "
-        f"SELECT {_HIT} ORDER BY level DESC, score DESC, issued_on DESC, document_id"
+        f"WITH found AS (SELECT entries.id, {level} AS level, {score} AS score, issued_on, document_id {where}), "
+        f"page AS MATERIALIZED (SELECT id, level, score FROM found {_behind(behind, values)} ORDER BY {_ORDER} "
+        f"LIMIT :limit OFFSET :offset) SELECT {_HIT} ORDER BY {_ORDER}"
     )
-    hits = tuple(_hit(row, plan.terms) for row in connection.execute(page, values))
-    return Found(SearchAnswer(total, hits), bool(decided))
+    rows = connection.execute(page, values).fetchall()
+    return Found(
+        SearchAnswer(
+            total,
+            tuple(_hit(row, plan.terms) for row in rows[: max(0, query.limit)]),
+            facets=_facets(connection, query.facets_on, where, values) if query.facets_on else None,
+        ),
+        bool(decided),
+        cursors.within(query, [row[:4] for row in rows]),
+    )
+
+
+def _behind(place: Place | None, values: dict[str, str | int | float]) -> str:
+    """The condition that a hit comes behind a place, and the values that it names."""
+    if place is None:
+        return ""
+    try:
+        level, score, issued_on, document_id = place
+        values |= {
+            "level": int(level or 0),
+            "score": float(score or 0),
+            "issued_on": str(issued_on or ""),
+            "document_id": str(document_id),
+            "offset": 0,
+        }
+    except ValueError:
+        raise BadCursor from None
+    return f"WHERE {_BEHIND}"
+
+
+def _facets(connection: sqlite3.Connection, day: date, where: str, values: Mapping[str, str | int | float]) -> Facets:
+    given = {**values, "facets_on": day.isoformat()}
+    counts = [connection.execute(f"SELECT {one}, count(*) {where} GROUP BY 1", given).fetchall() for one in _FACETS]
+    if not all(isinstance(value, str) for some in counts for value, _ in some):
+        raise sqlite3.DataError(_STRANGE)
+    return facets(*counts)
 
 
 class _Writer:
@@ -100,10 +152,11 @@ def _any(expressions: Iterable[str]) -> str:
     return "(" + " OR ".join(expressions) + ")"
 
 
-def _filters(query: SearchQuery) -> tuple[list[str], dict[str, str | int]]:
+def _filters(query: SearchQuery) -> tuple[list[str], dict[str, str | int | float]]:
     """Conditions on ``entries`` and the values they name."""
     conditions = ["NOT withdrawn"]
-    values: dict[str, str | int] = {"limit": max(0, query.limit), "offset": max(0, query.offset)}
+    # One more hit than wanted tells whether there are more.
+    values: dict[str, str | int | float] = {"limit": max(0, query.limit) + 1, "offset": max(0, query.offset)}
     given = {
         "procedure = :procedure": ("procedure", query.procedure),
         "result_type = :result_type": ("result_type", query.result_type),
@@ -131,9 +184,9 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _hit(row: Sequence[str], terms: Sequence[Term]) -> SearchHit:
+def _hit(row: Sequence[Any], terms: Sequence[Term]) -> SearchHit:
     try:
-        document_id, score, title, number, body, result_type, procedure, agency, issued_on, valid_until = row
+        _, score, issued_on, document_id, title, number, body, result_type, procedure, agency, valid_until = row
         piece, highlights = snippet(body, terms)
         return SearchHit(
             document_id=document_id,
@@ -150,4 +203,4 @@ def _hit(row: Sequence[str], terms: Sequence[Term]) -> SearchHit:
         )
     except (TypeError, ValueError) as error:
         # Everything here came out of the file: it is damaged in a way that SQLite does not see.
-        raise sqlite3.DataError("a row holds what was never written") from error
+        raise sqlite3.DataError(_STRANGE) from error

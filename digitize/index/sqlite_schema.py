@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from digitize.index import terms
-from digitize.index.fields import KEYS, SYMBOLS, WORDS, kept_whole, texts, tidy
+from digitize.index.fields import KEYS, SYMBOLS, WORDS, kept_whole, refusal, texts, tidy
 from digitize.index.terms import exact_words, folded_words
-from digitize.model import IndexEntry
+from digitize.model import IndexEntry, Refusal, Taken
 
 VERSION = 3
 """Raised with every change of tables and columns."""
@@ -88,9 +88,15 @@ def is_current(connection: sqlite3.Connection) -> bool:
     return version == VERSION and connection.execute("SELECT stamp FROM meta").fetchall() == [(STAMP,)]
 
 
-def put(connection: sqlite3.Connection, entries: Iterable[IndexEntry]) -> int:
-    """Takes entries in, except those of a lower revision than the indexed one; returns how many."""
-    return sum(_put(connection, entry) for entry in entries)
+def put(connection: sqlite3.Connection, entries: Iterable[IndexEntry]) -> Taken:
+    """Takes entries in, except those of a lower revision than the indexed one and those that are refused."""
+    count, refused = 0, []
+    for entry in entries:
+        if why := refusal(entry):
+            refused.append(Refusal(entry.document_id, why))
+        else:
+            count += _put(connection, entry)
+    return Taken(count, tuple(refused))
 
 
 def _put(connection: sqlite3.Connection, entry: IndexEntry) -> bool:

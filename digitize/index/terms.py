@@ -1,8 +1,10 @@
 """What a text is cut into for searching, and what a query asks for; the same for index and query.
 
-Words are runs of letters and digits. A *symbol* is what looks like a document number: at least one digit, and parts
-joined by ``/``, ``-``, ``.`` and the like (``07/GCN.ATTP``, ``12/2023``, ``05/QĐ-UBND``). It is kept whole beside its
-words, folded, every joint as ``/``, so that readers' and writers' different joints meet.
+Words are runs of letters and digits. A *symbol* is what looks like a document number: words joined by ``/``, ``-``,
+``.`` and the like, at least one of them with a digit (``07/GCN.ATTP``, ``12/2023``, ``05/QĐ-UBND``), or one word of
+digits and letters (``50H8027879``). It is kept whole beside its words, folded, every joint as ``/``, so that readers'
+and writers' different joints meet; and once more without the joints beside letters (``07gcnattp``), so that it does not
+matter where one was overlooked. Between digits a joint stays: ``12/2023`` and ``1/2/2023`` have nothing in common.
 
 What the entry says in fields is cut into *keys*, kept whole as well: each owner's name (``nguyen/van/an``), and facts
 (``day/20240105``, ``month/202401``, ``agency/H20``).
@@ -30,7 +32,7 @@ from typing import Literal
 
 from digitize.vietnamese.text import fold, nfc
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of how a text is cut and folded: indexes are then built anew."""
 
 MAX_QUERY = 500
@@ -38,6 +40,9 @@ MAX_QUERY = 500
 
 MIN_PREFIX = 3
 """Characters from which a word with a digit is completed."""
+
+MOST_PARTS = 12
+"""Parts of a number with which a query may begin; what has more is no number."""
 
 MAX_KEY = 200
 """Characters of the longest name that is a key."""
@@ -48,7 +53,9 @@ _WORD = r"(?<![^\W_])[^\W_]++(?:[\u0300-\u036f]++[^\W_]*+)*+"
 _JOINT = r"(?: ?/ ?|[-.&_–—])"
 _SYMBOL = f"{_WORD}(?:{_JOINT}{_WORD})++"
 WORD = re.compile(_WORD)
-JOINED = re.compile(_SYMBOL)
+RUN = re.compile(f"{_WORD}(?:{_JOINT}{_WORD})*+")
+_JOINED = re.compile(_SYMBOL)
+_LOOSE = re.compile(r"(?<!\d)/|/(?!\d)")
 _CHUNK = re.compile(f'"([^"]*)"|({_SYMBOL}|{_WORD})([/*]?)')
 QUOTES = str.maketrans("“”„«»", '"""""')
 _ZEROS = re.compile(r"^0+(?=\d)")
@@ -135,25 +142,30 @@ def exact_words(text: str) -> list[str]:
 
 def symbols(text: str) -> Iterator[str]:
     """The symbols of a text, each in all spellings under which it is to be found."""
-    for found in JOINED.finditer(fold(text)):
+    for found in RUN.finditer(fold(text)):
         yield from spellings(found[0])
 
 
-def spellings(joined: str) -> tuple[str, ...]:
-    """How folded, joined words are indexed as a symbol; nothing if they hold no digit."""
-    if not DIGIT.search(joined):
+def spellings(run: str) -> tuple[str, ...]:
+    """How folded words, joined or one alone, are indexed as a symbol; nothing if they are no symbol."""
+    if run.isdigit() or not DIGIT.search(run):
         return ()
-    symbol = "/".join(WORD.findall(joined))
-    short = _ZEROS.sub("", symbol)
-    return (symbol,) if short == symbol else (symbol, short)
+    words = WORD.findall(run)
+    whole = "/".join(words)
+    return tuple(dict.fromkeys((*_zeros(whole), *_zeros(_LOOSE.sub("", whole)))))
+
+
+def _zeros(symbol: str) -> tuple[str, ...]:
+    """A symbol as it is, and without zeros before it."""
+    return tuple(dict.fromkeys((symbol, _ZEROS.sub("", symbol))))
 
 
 def number_symbols(number: str) -> Iterator[str]:
     """The symbols of a document's own number, and of its parts that begin with a digit behind a joint."""
-    for found in JOINED.finditer(fold(number)):
+    for found in RUN.finditer(fold(number)):
         parts = WORD.findall(found[0])
-        for at, part in enumerate(parts[:-1]):
-            if at == 0 or part[0].isdigit():
+        for at, part in enumerate(parts[:MOST_PARTS]):
+            if at == 0 or (part[0].isdigit() and at < len(parts) - 1):
                 yield from spellings("/".join(parts[at:]))
 
 
@@ -191,13 +203,17 @@ def phrase(text: str) -> Phrase:
     return found
 
 
+def joined(word: Phrase) -> Symbol | None:
+    """The beginning of a number for which a word with a digit may stand, its joints overlooked."""
+    return Symbol(spellings(word.folded[0])) if word.prefix and spellings(word.folded[0]) else None
+
+
 def _unquoted(chunk: str, tail: str) -> Phrase | Symbol | None:
-    if tail == "/" or JOINED.fullmatch(chunk):
+    if tail == "/" and DIGIT.search(chunk):
         # A joint at the end (``07/``) says that the part before it is complete.
-        end = "/" if tail == "/" else ""
-        prefixes = tuple(spelling + end for spelling in spellings(fold(chunk)))
-        if prefixes:
-            return Symbol(prefixes)
+        return Symbol(tuple(f"{symbol}/" for symbol in _zeros("/".join(folded_words(chunk)))))
+    if _JOINED.fullmatch(chunk) and (prefixes := spellings(fold(chunk))):
+        return Symbol(prefixes)
     return _phrase(chunk, prefix=tail == "*" or (len(chunk) >= MIN_PREFIX and bool(DIGIT.search(chunk))))
 
 

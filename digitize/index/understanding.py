@@ -26,6 +26,7 @@ from digitize.index.terms import (
     Typed,
     agency_key,
     day_keys,
+    joined,
     parse,
     phrase,
 )
@@ -134,10 +135,16 @@ def _plain(typed: Sequence[Typed]) -> Clause:
         words = tuple(word for one in typed if isinstance(one.term, Phrase) for word in one.term.folded)
         if len(typed) > 1:
             others = [_other(short, Why.ABBREVIATED) for short in abbreviations.shortened()[words]]
-        elif isinstance(typed[0].term, Phrase) and not typed[0].term.prefix:
-            others = _longer(typed[0].term)
+        elif isinstance(typed[0].term, Phrase):
+            others = _number(typed[0].term) if typed[0].term.prefix else _longer(typed[0].term)
     word = len(typed) == 1 and _is_word(typed[0]) and typed[0].text.isalpha()
     return Clause(as_typed.shown, (as_typed, *others), word)
+
+
+def _number(term: Phrase) -> list[Alternative]:
+    """The number that a word with a digit may be the beginning of, its joints left out."""
+    symbol = joined(term)
+    return [Alternative((symbol,), Why.JOINED, _shown(term))] if symbol else []
 
 
 def _longer(term: Phrase) -> list[Alternative]:

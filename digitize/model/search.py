@@ -66,6 +66,27 @@ class IndexEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """An entry that an index does not take, and why: a field that is out of bounds, or the server's kind of error."""
+
+    document_id: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of entries.
+
+    Attributes:
+        count: How many were taken in; of a new index, how many it holds.
+        refused: Those that it does not take, whatever is tried; the others are not held up by them.
+    """
+
+    count: int
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What is looked for.
 
@@ -80,6 +101,8 @@ class SearchQuery:
         owner_hash: Exact look-up by the keyed hash of an owner's number.
         limit: Hits per page of the answer.
         offset: Hits to skip.
+        after: The ``next`` of an answer to the same query: goes on behind it, however far, in place of ``offset``.
+        facets_on: Counts what was found, with the states of results on this day; ``None``: does not.
     """
 
     text: str = ""
@@ -92,6 +115,8 @@ class SearchQuery:
     owner_hash: str = ""
     limit: int = 20
     offset: int = 0
+    after: str = ""
+    facets_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +142,7 @@ class Why(StrEnum):
     TYPED = "typed"
     ABBREVIATED = "abbreviated"
     WRITTEN_OUT = "written_out"
+    JOINED = "joined"
     DATE = "date"
     ISSUED = "issued"
     ISSUER = "issuer"
@@ -148,6 +174,33 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many of the documents found have a value; the index knows no names of codes."""
+
+    value: str
+    documents: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What all documents found, on whatever page, have in common; those without a value are not counted.
+
+    Attributes:
+        result_types: Codes, most frequent first, the less frequent of many left out.
+        agencies: The same of issuers.
+        years: Of issue, newest first.
+        validity: :class:`ValidityState`, of those states that an index can tell: what was ended by a decision counts
+            as expired, what has no day of issue as of unknown term.
+    """
+
+    result_types: tuple[Count, ...]
+    agencies: tuple[Count, ...]
+    years: tuple[Count, ...]
+    validity: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchAnswer:
     """A page of hits.
 
@@ -156,9 +209,14 @@ class SearchAnswer:
         hits: Of this page, best first.
         understood: What the words of the query were taken for; all parts must hold.
         forgiven: In what an error was forgiven, if in anything.
+        next: For ``after`` of the next query; empty where these are the last. What changes in the index meanwhile may
+            move by a few places where words decide the order; nothing else moves.
+        facets: If they were asked for.
     """
 
     total: int
     hits: tuple[SearchHit, ...]
     understood: tuple[Understood, ...] = ()
     forgiven: Forgiven | None = None
+    next: str = ""
+    facets: Facets | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from digitize.errors import NotFound
+from digitize.errors import EntryRefused, NotFound
 from digitize.index.interfaces import SearchIndex
 from digitize.records.interfaces import Records
 from digitize.records.rows import Document
@@ -23,6 +23,7 @@ class Drift:
     Attributes:
         published: Documents that belong in the index in their newest revision.
         waiting: Of these, how many stand in the outbox: the index will have them and does not know it yet.
+        refused: Documents that stand there because the index does not take them.
         behind: Documents that the index should have in their newest revision, and has not.
         strange: Documents that the index has in a newer revision than the records, or that those do not publish.
         lost: There is no index at all; ``behind`` then names none of the documents.
@@ -30,6 +31,7 @@ class Drift:
 
     published: int
     waiting: int = 0
+    refused: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
     lost: bool = False
@@ -37,11 +39,11 @@ class Drift:
     @property
     def indexed(self) -> int:
         """How many documents the index has in their newest revision."""
-        return 0 if self.lost else self.published - self.waiting - len(self.behind)
+        return 0 if self.lost else self.published - self.waiting - len(self.refused) - len(self.behind)
 
     @property
     def sound(self) -> bool:
-        """Whether the index has what it should have; what waits for it is no fault of it."""
+        """Whether the index has what it should have; what waits for it, or does not fit, is no fault of it."""
         return not (self.behind or self.strange or self.lost)
 
 
@@ -93,11 +95,13 @@ def _second_look(records: Records, index: SearchIndex, count: int, suspects: Ite
     """
     before = {document: _known(records, document) for document in suspects}
     there = {document: revision for document, revision in index.revisions() if document in before}
-    waiting, behind, strange = 0, [], []
+    waiting, refused, behind, strange = 0, [], [], []
     for document, known in before.items():
         held = there.get(document, 0)
         if known and held < known.revision:
-            if known.indexed_revision < known.revision:
+            if EntryRefused.code in known.reasons:
+                refused.append(document)
+            elif known.indexed_revision < known.revision:
                 waiting += 1
             else:
                 behind.append(document)
@@ -105,7 +109,7 @@ def _second_look(records: Records, index: SearchIndex, count: int, suspects: Ite
             now = _known(records, document)
             if not now or held > now.revision:
                 strange.append(document)
-    return Drift(count, waiting, tuple(behind), tuple(strange))
+    return Drift(count, waiting, tuple(refused), tuple(behind), tuple(strange))
 
 
 def _known(records: Records, document: str) -> Document | None:

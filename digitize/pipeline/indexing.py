@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,9 +10,9 @@ import msgspec
 
 from digitize.catalogue import Catalogue
 from digitize.catalogue.identifiers import mask_numbers
-from digitize.errors import IndexUnavailable, OtherIndex
+from digitize.errors import EntryRefused, IndexUnavailable, OtherIndex
 from digitize.index.interfaces import SearchIndex
-from digitize.model import IndexEntry, ObjectKind, PageReading
+from digitize.model import IndexEntry, ObjectKind, PageReading, Refusal, Taken
 from digitize.pipeline.drift import Drift, published
 from digitize.records.interfaces import Records
 from digitize.records.rows import Document, Lease
@@ -44,11 +44,8 @@ class Indexer:
         self._index = index
         self._sensitive = frozenset(one.code for one in catalogue.result_types.values() if one.sensitive)
 
-    def drain(self) -> int:
-        """Brings every newer revision into the index.
-
-        Returns:
-            How many documents were brought in.
+    def drain(self) -> Taken:
+        """Brings every newer revision into the index. What it refuses says so in the records and stays in the outbox.
 
         Raises:
             IndexUnavailable: The index cannot take them, or another process builds it; they stay in the outbox.
@@ -57,7 +54,9 @@ class Indexer:
         self.require_shared()
         if self._index.stale:
             return self._build()
-        return self._bring(self._claimed) + self._bring(self._pending)
+        refused = dict[str, Refusal]()
+        brought = self._bring(self._claimed, refused) + self._bring(self._pending, refused)
+        return Taken(brought, tuple(refused.values()))
 
     def require_shared(self) -> None:
         """Makes sure that the index is the one the archive's other processes write to.
@@ -72,24 +71,37 @@ class Indexer:
         if told and told != self._index.name:
             raise OtherIndex(f"{self._index.name}, not {told}")
 
-    def _bring(self, some: Callable[[], tuple[Document, ...]]) -> int:
+    def _bring(self, some: Callable[[int], tuple[Document, ...]], refused: dict[str, Refusal]) -> int:
         brought = 0
-        while documents := some():
-            entries = list(self._entries(documents))
-            self._index.apply(entries)
-            self._mark(entries)
-            brought += len(entries)
+        # What is refused stands in the outbox still, and must not hide what stands behind it.
+        while documents := [one for one in some(_CHUNK + len(refused)) if one.id not in refused]:
+            taken = self._take(documents)
+            refused |= {one.document_id: one for one in taken.refused}
+            brought += taken.count
         return brought
 
-    def _claimed(self) -> tuple[Document, ...]:
+    def _take(self, documents: Sequence[Document]) -> Taken:
+        """Brings documents in and marks them."""
+        entries = list(self._entries(documents))
+        refused = self._index.apply(entries).refused
+        without = {one.document_id for one in refused}
+        with self._records.write() as write:
+            held = {one.document_id: one.revision for one in entries if one.document_id not in without}
+            write.outbox.mark_indexed(held)
+            for entry, document in zip(entries, documents, strict=True):
+                if (EntryRefused.code in document.reasons) != (document.id in without):
+                    write.outbox.mark_refused(document.id, entry.revision, document.id in without)
+        return Taken(len(held), refused)
+
+    def _claimed(self, most: int) -> tuple[Document, ...]:
         """Documents that no other indexer is at."""
         with self._records.write() as write:
-            return write.outbox.claim(_CLAIM, _CHUNK)
+            return write.outbox.claim(_CLAIM, most)
 
-    def _pending(self) -> tuple[Document, ...]:
+    def _pending(self, most: int) -> tuple[Document, ...]:
         """What others are at as well: whether they are alive is not known, and brought in twice it is the same."""
         with self._records.read() as read:
-            return read.outbox.pending(_CHUNK)
+            return read.outbox.pending(most)
 
     def follow(self) -> None:
         """Brings every newer revision into the index if it can take them; else they wait in the outbox.
@@ -99,7 +111,7 @@ class Indexer:
         with suppress(IndexUnavailable):
             self.drain()
 
-    def _build(self) -> int:
+    def _build(self) -> Taken:
         """Builds an index that is missing, unless another process does: each would give up what the other has begun."""
         with self._records.write() as write:
             lease = write.leases.take("build", _MARK, "indexer", _CLAIM)
@@ -111,50 +123,55 @@ class Indexer:
             with self._records.write() as write:
                 write.leases.end(lease)
 
-    def rebuild(self, lease: Lease | None = None) -> int:
+    def rebuild(self, lease: Lease | None = None) -> Taken:
         """Builds the index anew from the records, beside the old one. From then on it is the archive's.
 
         Args:
             lease: Is renewed meanwhile.
-
-        Returns:
-            How many documents it holds.
         """
-        revisions: dict[str, int] = {}
+        revisions, marked = dict[str, int](), set[str]()
+
+        def documents() -> Iterator[Document]:
+            for document in published(self._records):
+                if EntryRefused.code in document.reasons:
+                    marked.add(document.id)
+                yield document
 
         def all_entries() -> Iterator[IndexEntry]:
-            for entry in self._entries(published(self._records)):
+            for entry in self._entries(documents()):
                 revisions[entry.document_id] = entry.revision
                 if lease and len(revisions) % _CHUNK == 0:
                     with self._records.write() as write:
                         write.leases.renew(lease, _CLAIM)
                 yield entry
 
-        count = self._index.rebuild(all_entries())
+        taken = self._index.rebuild(all_entries())
+        without = {one.document_id for one in taken.refused}
         with self._records.write() as write:
             write.outbox.mark_lost()
-            write.outbox.mark_indexed(revisions)
+            write.outbox.mark_indexed({one: held for one, held in revisions.items() if one not in without})
+            for document in sorted(marked ^ without):
+                write.outbox.mark_refused(document, revisions[document], document in without)
             write.marks.tell(_MARK, self._index.name)
-        return count
+        return taken
 
-    def repair(self, found: Drift) -> int:
+    def repair(self, found: Drift) -> Taken:
         """Brings into the index what it lacks; builds it anew where it holds what the records do not say.
-
-        Returns:
-            How many documents were brought in.
 
         Raises:
             IndexUnavailable: The index cannot take them.
             OtherIndex: The archive's other processes write to another.
         """
         self.require_shared()
-        if found.lost or found.strange or len(found.behind) > _MOST_SINGLY:
+        wanted = (*found.behind, *found.refused)
+        if found.lost or found.strange or len(wanted) > _MOST_SINGLY:
             return self.rebuild()
-        for start in range(0, len(found.behind), _CHUNK):
+        done = []
+        for start in range(0, len(wanted), _CHUNK):
             with self._records.read() as read:
-                documents = [read.documents.get(one) for one in found.behind[start : start + _CHUNK]]
-            self._index.apply(self._entries(documents))
-        return len(found.behind)
+                documents = [read.documents.get(one) for one in wanted[start : start + _CHUNK]]
+            done.append(self._take(documents))
+        return Taken(sum(one.count for one in done), tuple(each for one in done for each in one.refused))
 
     def _entries(self, documents: Iterable[Document]) -> Iterator[IndexEntry]:
         for document in documents:
@@ -174,7 +191,3 @@ class Indexer:
     def _text(self, reading: str) -> str:
         with self._store.open(ObjectKind.PAGE_TEXT, reading) as stream:
             return msgspec.json.decode(stream.read(), type=PageReading).text.text
-
-    def _mark(self, entries: Iterable[IndexEntry]) -> None:
-        with self._records.write() as write:
-            write.outbox.mark_indexed({entry.document_id: entry.revision for entry in entries})

@@ -165,14 +165,16 @@ class Pool:
         )
 
     def _schedule(self, job: Job[Any]) -> Future[Any]:
+        future: Future[Any]
         try:
-            return self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)
+            future = self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)
         except RuntimeError:
             # The server that workers are forked from was killed. It comes back, but not to a pool that missed it.
             self._pool.stop()
             self._pool.join()
             self._pool = self._start()
-            return self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)
+            future = self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)
+        return future
 
     def _next(self, jobs: Iterator[Job[Any]]) -> Job[Any] | None:
         return self._urgent.popleft() if self._urgent else next(jobs, None)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, or_, select
 
+from digitize.errors import EntryRefused
 from digitize.model import FieldName, IndexEntry, Term, ValidityState
 from digitize.records.context import Context
 from digitize.records.documents import Documents, to_document
@@ -65,6 +66,16 @@ class Outbox:
         rows = [{"document": document, "indexed": revision} for document, revision in sorted(revisions.items())]
         if rows:
             self._context.connection.execute(statement, rows)
+
+    def mark_refused(self, document: str, revision: int, refused: bool) -> None:
+        """Says that the index refuses a revision of a document, or that it does no longer; a newer one changes nothing.
+
+        What is refused stays in the outbox, and the reason with the document, until it has another revision.
+        """
+        row = self._documents.reserve(document)
+        if row.revision == revision:
+            others = [code for code in row.reasons if code != EntryRefused.code]
+            self._documents.change(document, reasons=[*others, EntryRefused.code] if refused else others)
 
     def mark_lost(self) -> None:
         """Says that the index is gone: every published document stands in the outbox again."""

@@ -198,7 +198,8 @@ class Publication:
         term: How long the result stays valid; ``None`` where the document is no result.
         dossiers: Codes of the dossiers it belongs to.
         state: What it is now.
-        reasons: Codes of :mod:`digitize.errors` that say why the state is not ``PUBLISHED``.
+        reasons: Codes of :mod:`digitize.errors` that say why the state is not ``PUBLISHED``, or that the index refuses
+            what is.
     """
 
     classification: Classification

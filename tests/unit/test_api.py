@@ -56,9 +56,11 @@ def test_filters_and_paging(client: TestClient) -> None:
     assert client.get("/api/v1/search", params=ask, headers=TOKEN).json()["total"] == 0
     beyond = client.get("/api/v1/search", params={"q": "chung nhan", "offset": "5"}, headers=TOKEN).json()
     assert (beyond["total"], beyond["hits"]) == (1, [])
+    counted = client.get("/api/v1/search", params={"q": "chung nhan", "facets": "true"}, headers=TOKEN).json()
+    assert [one["value"] for one in counted["facets"]["years"]] == ["2023"]
 
 
-@pytest.mark.parametrize("bad", [{"limit": "0"}, {"valid_on": "tomorrow"}, {"agency": "H99"}])
+@pytest.mark.parametrize("bad", [{"limit": "0"}, {"after": "x"}, {"valid_on": "tomorrow"}, {"agency": "H99"}])
 def test_bad_questions_get_the_one_shape_of_errors(client: TestClient, bad: dict[str, str]) -> None:
     answer = client.get("/api/v1/search", params=bad, headers=TOKEN)
     assert answer.status_code == 422

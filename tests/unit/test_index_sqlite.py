@@ -14,6 +14,7 @@ import pytest
 
 from digitize.errors import IndexUnavailable
 from digitize.index import sqlite_schema as schema
+from digitize.index.cursors import Place
 from digitize.index.plans import Found, Plan
 from digitize.index.sqlite import SqliteIndex
 from digitize.index.sqlite_query import answer
@@ -90,7 +91,7 @@ def test_an_index_of_another_version_is_stale_until_rebuilt(path: Path, change: 
     with pytest.raises(IndexUnavailable):
         index.apply(entries(1))
 
-    assert index.rebuild(entries(2)) == 2
+    assert index.rebuild(entries(2)).count == 2
     assert not index.stale
     assert index.search(PHEP).total == 2
 
@@ -175,7 +176,7 @@ def test_a_mistake_of_the_caller_is_no_damage(path: Path) -> None:
     index = SqliteIndex(path)
     index.rebuild(entries(3))
     with pytest.raises(IndexUnavailable):
-        index.apply([IndexEntry("a", 1, kind=object())])  # type: ignore[arg-type]
+        index.apply([IndexEntry("a", 1, term_known=object())])  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         index.search(SearchQuery(text=b"x"))  # type: ignore[arg-type]
     assert index.search(PHEP).total == 3
@@ -230,12 +231,12 @@ def test_nobody_replaces_the_index_while_it_is_being_read(path: Path, monkeypatc
     before = path.stat().st_ino
     rebuild = threading.Thread(target=index.rebuild, args=(list(entries(2)),))
 
-    def slowly(connection: sqlite3.Connection, query: SearchQuery, plan: Plan) -> Found:
+    def slowly(connection: sqlite3.Connection, query: SearchQuery, plan: Plan, behind: Place | None) -> Found:
         rebuild.start()
         rebuild.join(timeout=1)
         assert rebuild.is_alive()
         assert path.stat().st_ino == before
-        return answer(connection, query, plan)
+        return answer(connection, query, plan, behind)
 
     monkeypatch.setattr("digitize.index.sqlite.answer", slowly)
     assert index.search(PHEP).total == 1
@@ -258,7 +259,7 @@ def test_searches_writers_and_rebuilds_at_once(path: Path) -> None:
 
     def writing(worker: int) -> None:
         for n in range(10):
-            assert index.apply(entries(1, f"w{worker}-{n}-")) == 1
+            assert index.apply(entries(1, f"w{worker}-{n}-")).count == 1
 
     with ThreadPoolExecutor(6) as pool:
         searches = [pool.submit(searching) for _ in range(3)]
@@ -272,4 +273,4 @@ def test_searches_writers_and_rebuilds_at_once(path: Path) -> None:
             done.set()
         assert sum(each.result() for each in searches) > 0
     assert not index.stale
-    assert index.rebuild(entries(30)) == 30
+    assert index.rebuild(entries(30)).count == 30

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, SearchQuery
 
-Factory = Callable[[Path], SearchIndex]
-"""Opens the index of a folder; two that open the same folder have the same index."""
+
+class Factory(Protocol):
+    """Indexes of one kind, each known by a folder."""
+
+    def open(self, folder: Path) -> SearchIndex:
+        """The index of a folder; two that open the same folder have the same index."""
+        ...
+
+    def empty(self, folder: Path) -> SearchIndex:
+        """The same, holding nothing."""
+        ...
+
+    def remove(self, folder: Path) -> None:
+        """Says that what the index of a folder left is of no use any more."""
+        ...
+
+
+Holding = Callable[[Iterable[IndexEntry]], SearchIndex]
+"""Makes an index of some entries, for tests that read."""
 
 
 def ids(index: SearchIndex, text: str = "", **filters: Any) -> list[str]:

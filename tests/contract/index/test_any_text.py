@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, SearchQuery
-from tests.contract.index.asking import bodies, ids
+from tests.contract.index.asking import Holding, bodies, ids
 
 HOSTILE = [
     '"',
@@ -39,11 +39,16 @@ HOSTILE = [
 ]
 
 
+@pytest.fixture(scope="module")
+def other(holding: Holding) -> SearchIndex:
+    """An index of one text, of which nothing that is asked here stands in it."""
+    return holding([IndexEntry("a", 1, body="không có gì liên quan")])
+
+
 @pytest.mark.parametrize("text", HOSTILE)
-def test_syntax_of_the_engine_means_nothing(index: SearchIndex, text: str) -> None:
-    bodies(index, "không có gì liên quan")
-    assert ids(index, text) == []
-    assert not index.stale
+def test_syntax_of_the_engine_means_nothing(other: SearchIndex, text: str) -> None:
+    assert ids(other, text) == []
+    assert not other.stale
 
 
 def test_words_that_are_operators_elsewhere_are_words(index: SearchIndex) -> None:
@@ -53,9 +58,8 @@ def test_words_that_are_operators_elsewhere_are_words(index: SearchIndex) -> Non
 
 
 @pytest.mark.parametrize("text", ["a " * 5000, "b" * 100_000, "1/" * 5000, '"c" ' * 5000, "x* " * 200])
-def test_long_queries_are_answered(index: SearchIndex, text: str) -> None:
-    bodies(index, "không có gì liên quan")
-    assert ids(index, text) == []
+def test_long_queries_are_answered(other: SearchIndex, text: str) -> None:
+    assert ids(other, text) == []
 
 
 def test_many_different_words_are_answered(index: SearchIndex) -> None:
@@ -71,7 +75,7 @@ texts = st.text(max_size=60) | st.text(st.sampled_from('aĐồ0/-.*"^:(){}+& \x0
 @given(query=texts, body=texts)
 def test_any_query_on_any_text_is_answered(index: SearchIndex, query: str, body: str) -> None:
     entry = IndexEntry("a", 1, title=body, number=body, body=body, owner_names=(body,))
-    assert index.apply([entry]) == 1
+    assert index.apply([entry]).count == 1
     for hit in index.search(SearchQuery(text=query)).hits:
         ends = [0, *(end for span in hit.highlights for end in span), len(hit.snippet)]
         assert ends == sorted(ends)

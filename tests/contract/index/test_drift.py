@@ -10,20 +10,20 @@ import pytest
 
 from digitize.actions.archive import Archive, open_archive
 from digitize.actions.find import Wanted, search
-from digitize.actions.upkeep import IndexReport, verify_index
+from digitize.actions.upkeep import IndexReport, reindex, verify_index
 from digitize.errors import ExitCode, IndexUnavailable, OtherIndex
 from digitize.index.interfaces import SearchIndex
-from digitize.model import IndexEntry
+from digitize.model import IndexEntry, Refusal
 from digitize.pipeline.drift import Drift
 from digitize.settings import Settings
 from tests import archives
 
 
 @pytest.fixture
-def archive(tmp_path: Path, bare: SearchIndex) -> Iterator[Archive]:
+def archive(tmp_path: Path, index: SearchIndex) -> Iterator[Archive]:
     """Three published documents, indexed."""
     with open_archive(Settings(home=tmp_path / "archive"), create=True) as opened:
-        made = replace(opened, index=bare)
+        made = replace(opened, index=index)
         for seed in "abc":
             publish(made, seed)
         made.indexer.drain()
@@ -119,9 +119,49 @@ def test_of_several_who_find_it_lost_one_builds_it(tmp_path: Path, bare: SearchI
             archive.indexer.drain()
         with archive.records.write() as write:
             write.leases.end(lease)
-        assert archive.indexer.drain() == 1
+        assert archive.indexer.drain().count == 1
         with archive.records.read() as read:
             assert read.leases.standing() == ()
+
+
+def test_what_the_index_refuses_is_named_with_reason_and_holds_up_no_other(archive: Archive) -> None:
+    with archive.records.write() as write:
+        bad = archives.document(write, "bad").id
+        write.publish(bad, archives.publication(agency="x" * 300))
+    good = publish(archive, "good")
+
+    taken = archive.indexer.drain()
+
+    assert (taken.count, [one.document_id for one in taken.refused]) == (1, [bad])
+    assert good in held(archive)
+    with archive.records.read() as read:
+        assert read.documents.get(bad).reasons == ("entry_refused",)
+    assert archive.indexer.drain().count == 0
+    report = verify_index(archive)
+    assert (report.published, report.indexed, report.waiting, report.exit_code) == (5, 4, 0, ExitCode.PARTIAL)
+    assert report.refused == (Refusal(bad, ""),)
+    assert verify_index(archive, repair=True).refused == (Refusal(bad, "agency: too long"),)
+    again = reindex(archive)
+    assert (again.documents, again.refused) == (4, (Refusal(bad, "agency: too long"),))
+
+    with archive.records.write() as write:
+        write.publish(bad, archives.publication())
+    archive.indexer.drain()
+    assert verify_index(archive).exit_code is ExitCode.OK
+    with archive.records.read() as read:
+        assert read.documents.get(bad).reasons == ()
+
+
+def test_more_refused_documents_than_a_chunk_hide_nothing_behind_them(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitize.pipeline.indexing._CHUNK", 2)
+    with archive.records.write() as write:
+        for seed in range(5):
+            write.publish(archives.document(write, seed).id, archives.publication(agency="x" * 300))
+    good = publish(archive, "good")
+    assert archive.indexer.drain().count == 1
+    assert good in held(archive)
 
 
 class Busy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,12 +41,12 @@ def index(server: Elasticsearch, name: str) -> ElasticIndex:
 def test_what_is_taken_in_while_an_index_is_built_is_in_the_old_and_in_the_new(index: ElasticIndex) -> None:
     def slowly() -> Iterator[IndexEntry]:
         yield IndexEntry("a", 1, body="bản một")
-        assert index.apply([IndexEntry("a", 2, body="bản hai"), IndexEntry("late", 1, body="bản hai")]) == 2
+        assert index.apply([IndexEntry("a", 2, body="bản hai"), IndexEntry("late", 1, body="bản hai")]).count == 2
         assert found(index, "bản hai") == {"a", "late"}
         yield IndexEntry("b", 1, body="bản một")
         yield IndexEntry("late", 1, body="bản hai")
 
-    assert index.rebuild(slowly()) == 3
+    assert index.rebuild(slowly()).count == 3
 
     assert dict(index.revisions()) == {"a": 2, "b": 1, "late": 1}
     assert ids(index, "bản một") == ["b"]
@@ -64,7 +65,7 @@ def test_writers_in_any_order_leave_the_newest(index: ElasticIndex) -> None:
 def test_of_two_who_build_at_once_the_later_one_wins_and_the_other_says_so(index: ElasticIndex) -> None:
     def overtaken() -> Iterator[IndexEntry]:
         yield IndexEntry("first", 1)
-        assert index.rebuild([IndexEntry("second", 1)]) == 1
+        assert index.rebuild([IndexEntry("second", 1)]).count == 1
 
     with pytest.raises(IndexUnavailable):
         index.rebuild(overtaken())
@@ -91,12 +92,25 @@ def test_what_a_killed_builder_left_is_cleared_away(index: ElasticIndex, server:
     assert len(server.indices.get(index=f"{name}-*")) == 1
 
 
-def test_an_entry_that_the_server_refuses_is_counted_and_the_others_are_taken_in(index: ElasticIndex) -> None:
+def test_an_entry_that_the_server_alone_refuses_holds_up_no_other(
+    index: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitize.index.elastic.refusal", lambda _: "")
     too_long = "x" * 40_000
-    with pytest.raises(IndexUnavailable, match=r"^index_unavailable: 1 entries: 400 \w+$") as raised:
-        index.apply([IndexEntry("good", 1, body="giấy phép"), IndexEntry("bad", 1, result_type=too_long)])
-    assert too_long not in str(raised.value)
+    taken = index.apply([IndexEntry("good", 1, body="giấy phép"), IndexEntry("bad", 1, result_type=too_long)])
+    assert taken.count == 1
+    [refused] = taken.refused
+    assert refused.document_id == "bad"
+    assert re.fullmatch(r"400 \w+", refused.detail)
     assert dict(index.revisions()) == {"old": 1, "good": 1}
+
+
+def test_a_server_that_takes_nothing_refuses_no_single_entry(
+    index: ElasticIndex, server: Elasticsearch, name: str
+) -> None:
+    server.indices.put_settings(index=f"{name}-*", settings={"index.blocks.write": True})
+    with pytest.raises(IndexUnavailable, match="403"):
+        index.apply([IndexEntry("a", 1, body="giấy phép")])
 
 
 def test_the_text_of_a_sealed_document_never_leaves_the_server(
@@ -174,7 +188,7 @@ def proxy(server: Elasticsearch, tmp_path: Path) -> Iterator[TlsProxy]:
 
 def test_tls_with_a_certificate_of_ones_own_and_an_api_key(proxy: TlsProxy, name: str) -> None:
     index = ElasticIndex(connect(address(proxy.url), "a2V5OnNlY3JldA==", proxy.ca), name, replicas=0)
-    assert index.rebuild([IndexEntry("a", 1, body="giấy phép")]) == 1
+    assert index.rebuild([IndexEntry("a", 1, body="giấy phép")]).count == 1
     assert ids(index, "giấy phép") == ["a"]
     index.close()
     assert proxy.authorizations == {"ApiKey a2V5OnNlY3JldA=="}

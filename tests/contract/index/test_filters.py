@@ -9,12 +9,12 @@ import pytest
 
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, SearchQuery
-from tests.contract.index.asking import found, ids
+from tests.contract.index.asking import Holding, found, ids
 
 
-@pytest.fixture
-def dated(index: SearchIndex) -> SearchIndex:
-    index.apply(
+@pytest.fixture(scope="module")
+def dated(holding: Holding) -> SearchIndex:
+    return holding(
         [
             IndexEntry(
                 *("short", 1, "Giấy phép"),
@@ -39,7 +39,6 @@ def dated(index: SearchIndex) -> SearchIndex:
             IndexEntry("undated", 1, "Giấy phép", term_known=True, valid_until=date(2030, 1, 1)),
         ]
     )
-    return index
 
 
 @pytest.mark.parametrize(

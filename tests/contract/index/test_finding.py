@@ -8,7 +8,7 @@ import pytest
 
 from digitize.index.interfaces import SearchIndex
 from digitize.model import Forgiven, IndexEntry, SearchQuery, Why
-from tests.contract.index.asking import bodies, found, ids
+from tests.contract.index.asking import Holding, bodies, found, ids
 
 
 def forgiven(index: SearchIndex, text: str) -> Forgiven | None:
@@ -18,12 +18,12 @@ def forgiven(index: SearchIndex, text: str) -> Forgiven | None:
 # --- owners -------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def owners(index: SearchIndex) -> SearchIndex:
+@pytest.fixture(scope="module")
+def owners(holding: Holding) -> SearchIndex:
     def paper(document: str, *names: str, body: str = "Giấy khai sinh") -> IndexEntry:
         return IndexEntry(document, 1, body=f"{body} {' '.join(names)}", owner_names=names)
 
-    index.apply(
+    return holding(
         [
             paper("diễm", "Nguyễn Thị Diễm"),
             paper("điểm", "Nguyễn Thị Điểm"),
@@ -33,7 +33,6 @@ def owners(index: SearchIndex) -> SearchIndex:
             IndexEntry("words", 1, body="Giấy khai sinh. nguyên đơn, thi hành, địa điểm; Võ, Quốc, Bửu"),
         ]
     )
-    return index
 
 
 @pytest.mark.parametrize("text", ["Nguyễn Thị Diễm", "nguyễn thị diễm giấy khai sinh", "khai sinh Thị Diễm Nguyễn"])
@@ -70,10 +69,20 @@ def test_what_else_was_typed_must_hold_where_an_error_is_forgiven(owners: Search
 # --- one error in a word ------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def words(holding: Holding) -> SearchIndex:
+    return holding(
+        [
+            IndexEntry("a", 1, body="chứng nhận đăng ký tàu cá"),
+            IndexEntry("b", 1, body="chứng nhận kết hôn"),
+            IndexEntry("c", 1, number="07/GCN-ATTP", body="chứng nhận 1234568 năm 2023 số 12a5 có đá"),
+        ]
+    )
+
+
 @pytest.mark.parametrize("text", ["chứng nhậm tàu cá", "chúng nhạn tàu cá", "chứnng nhận tàu cá", "tàu cá chứng hnận"])
-def test_one_error_in_a_word_is_forgiven_where_nothing_is_found(index: SearchIndex, text: str) -> None:
-    bodies(index, "chứng nhận đăng ký tàu cá", "chứng nhận kết hôn")
-    assert ids(index, text) == ["a"]
+def test_one_error_in_a_word_is_forgiven_where_nothing_is_found(words: SearchIndex, text: str) -> None:
+    assert ids(words, text) == ["a"]
 
 
 def test_it_is_said_that_an_error_was_forgiven(index: SearchIndex) -> None:
@@ -93,12 +102,22 @@ def test_what_is_found_as_typed_brings_nothing_like_it(index: SearchIndex) -> No
 @pytest.mark.parametrize(
     "text", ["chứnng nhậnn", "07/GCM", "08/GCN", "1234567", "2022", "12a4", '"chứnng"', "GCN-ATTB", "đx", "nhậnx*"]
 )
-def test_two_errors_numbers_and_what_is_meant_exactly_are_not_forgiven(index: SearchIndex, text: str) -> None:
-    index.apply([IndexEntry("a", 1, number="07/GCN-ATTP", body="chứng nhận 1234568 năm 2023 số 12a5 có đá")])
-    assert ids(index, text) == []
+def test_two_errors_numbers_and_what_is_meant_exactly_are_not_forgiven(words: SearchIndex, text: str) -> None:
+    assert ids(words, text) == []
 
 
 # --- numbers, abbreviations, days ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def numbered(holding: Holding) -> SearchIndex:
+    return holding(
+        [
+            IndexEntry("own", 1, number="12/2023/QĐ-UBND"),
+            IndexEntry("cites", 1, body="Căn cứ Quyết định 12/2023/QĐ-UBND"),
+            IndexEntry("serial", 1, number="ĐT-12345-TS"),
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,22 +131,13 @@ def test_two_errors_numbers_and_what_is_meant_exactly_are_not_forgiven(index: Se
         ("2345/TS", set()),
     ],
 )
-def test_a_number_of_ones_own_is_found_by_its_parts(index: SearchIndex, text: str, documents: set[str]) -> None:
-    index.apply(
-        [
-            IndexEntry("own", 1, number="12/2023/QĐ-UBND"),
-            IndexEntry("cites", 1, body="Căn cứ Quyết định 12/2023/QĐ-UBND"),
-            IndexEntry("serial", 1, number="ĐT-12345-TS"),
-        ]
-    )
-    assert found(index, text) == documents
+def test_a_number_of_ones_own_is_found_by_its_parts(numbered: SearchIndex, text: str, documents: set[str]) -> None:
+    assert found(numbered, text) == documents
 
 
-@pytest.mark.parametrize(
-    "text", ["ATTP", "an toàn thực phẩm", "GCN ATTP", "giấy chứng nhận ATTP", "GCN-ATTP", "GCN an toan thuc pham"]
-)
-def test_abbreviations_are_found_both_ways(index: SearchIndex, text: str) -> None:
-    index.apply(
+@pytest.fixture(scope="module")
+def abbreviated(holding: Holding) -> SearchIndex:
+    return holding(
         [
             IndexEntry("long", 1, title="Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm"),
             IndexEntry("short", 1, title="GCN cơ sở đủ điều kiện ATTP GCN-ATTP"),
@@ -135,14 +145,20 @@ def test_abbreviations_are_found_both_ways(index: SearchIndex, text: str) -> Non
             IndexEntry("other", 1, title="Giấy chứng nhận kết hôn"),
         ]
     )
-    assert found(index, text) >= {"long", "short"}
-    assert set(ids(index, text)[:2]) == {"long", "short"}
-    assert "other" not in found(index, text)
 
 
-@pytest.mark.parametrize("text", ["05/01/2024", "5/1/2024", "5-1-2024", "ngày 5 tháng 1 năm 2024", "5.1.2024"])
-def test_a_day_is_found_as_day_of_issue_first_and_in_any_spelling(index: SearchIndex, text: str) -> None:
-    index.apply(
+@pytest.mark.parametrize(
+    "text", ["ATTP", "an toàn thực phẩm", "GCN ATTP", "giấy chứng nhận ATTP", "GCN-ATTP", "GCN an toan thuc pham"]
+)
+def test_abbreviations_are_found_both_ways(abbreviated: SearchIndex, text: str) -> None:
+    assert found(abbreviated, text) >= {"long", "short"}
+    assert set(ids(abbreviated, text)[:2]) == {"long", "short"}
+    assert "other" not in found(abbreviated, text)
+
+
+@pytest.fixture(scope="module")
+def days(holding: Holding) -> SearchIndex:
+    return holding(
         [
             IndexEntry("words", 1, body="Đồng Tháp, ngày 05 tháng 01 năm 2024"),
             IndexEntry("slashes", 1, body="sinh ngày 05/01/2024"),
@@ -150,8 +166,12 @@ def test_a_day_is_found_as_day_of_issue_first_and_in_any_spelling(index: SearchI
             IndexEntry("other", 1, body="ngày 05 tháng 02 năm 2024", issued_on=date(2024, 1, 6)),
         ]
     )
-    assert ids(index, text)[0] == "issued"
-    assert found(index, text) == {"issued", "words", "slashes"}
+
+
+@pytest.mark.parametrize("text", ["05/01/2024", "5/1/2024", "5-1-2024", "ngày 5 tháng 1 năm 2024", "5.1.2024"])
+def test_a_day_is_found_as_day_of_issue_first_and_in_any_spelling(days: SearchIndex, text: str) -> None:
+    assert ids(days, text)[0] == "issued"
+    assert found(days, text) == {"issued", "words", "slashes"}
 
 
 def test_a_month_is_found(index: SearchIndex) -> None:
@@ -168,9 +188,9 @@ def test_a_month_is_found(index: SearchIndex) -> None:
 # --- units of another time ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def units(index: SearchIndex) -> SearchIndex:
-    index.apply(
+@pytest.fixture(scope="module")
+def units(holding: Holding) -> SearchIndex:
+    return holding(
         [
             IndexEntry("before", 1, body="Ủy ban nhân dân thị trấn Sa Rài, huyện Tân Hồng. Giấy khai sinh"),
             IndexEntry("after", 1, body="Ủy ban nhân dân xã Tân Hồng. Giấy khai sinh"),
@@ -178,7 +198,6 @@ def units(index: SearchIndex) -> SearchIndex:
             IndexEntry("other", 1, body="Ủy ban nhân dân xã Lấp Vò. Giấy khai sinh"),
         ]
     )
-    return index
 
 
 def test_a_unit_is_found_under_its_old_and_its_new_name(units: SearchIndex) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from digitize.index.interfaces import SearchIndex
-from digitize.model import IndexEntry
-from tests.contract.index.asking import found, ids
+from digitize.model import IndexEntry, SearchQuery
+from tests.contract.index.asking import Holding, found, ids
 
 
-@pytest.fixture
-def numbers(index: SearchIndex) -> SearchIndex:
-    index.apply(
+@pytest.fixture(scope="module")
+def numbers(holding: Holding) -> SearchIndex:
+    return holding(
         [
             IndexEntry("gcn", 1, number="07/GCN.ATTP", body="Chứng nhận cơ sở"),
             IndexEntry("other", 1, number="107/GCN.ATTP", body="Chứng nhận cơ sở"),
@@ -19,9 +19,10 @@ def numbers(index: SearchIndex) -> SearchIndex:
             IndexEntry("cites", 1, number="88/GPXD", body="Căn cứ Quyết định số: 12/2023/QĐ-UBND, ngày 01/02/2023."),
             IndexEntry("symbol", 1, number="05/QĐ-UBND", body="Quyết định"),
             IndexEntry("trade", 1, number="50H8027879", body="Hộ kinh doanh"),
+            IndexEntry("build", 1, number="99/GPXD", body="Giấy phép"),
+            IndexEntry("lost", 1, number="98GPXD", body="Giấy phép; theo đơn số 12/2024/ĐĐN"),
         ]
     )
-    return index
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,19 @@ def numbers(index: SearchIndex) -> SearchIndex:
         ("QĐ-UBND", {"symbol", "year", "cites"}),
         ("quyết định 12/2023", {"year", "cites"}),
         ("hộ 12/2023", set()),
+        ("99GPXD", {"build"}),
+        ("99gp", {"build"}),
+        ("98/GPXD", {"lost"}),
+        ("98/gp", {"lost"}),
+        ("07GCNATTP", {"gcn"}),
+        ("7gcn.attp", {"gcn"}),
+        ("07/GCNATTP", {"gcn"}),
+        ("12/2023QĐUBND", {"year", "cites"}),
+        ("12/2024đđn", {"lost"}),
+        ("122023", set()),
+        ("1/22023", set()),
+        ("9GPXD", set()),
+        ("99GPX1", set()),
     ],
 )
 def test_numbers_are_found_by_their_beginning_and_never_by_likeness(
@@ -61,3 +75,9 @@ def test_numbers_are_found_by_their_beginning_and_never_by_likeness(
 
 def test_the_documents_own_number_stands_above_a_mention(numbers: SearchIndex) -> None:
     assert ids(numbers, "12/2023") == ["year", "cites"]
+
+
+def test_a_number_without_its_joints_is_shown_with_them(index: SearchIndex) -> None:
+    index.apply([IndexEntry("a", 1, body="Căn cứ Giấy phép 99/GPXD")])
+    [hit] = index.search(SearchQuery(text="99GPXD")).hits
+    assert [hit.snippet[start:end] for start, end in hit.highlights] == ["99/GPXD"]
