@@ -85,6 +85,11 @@ class ElasticIndex:
         self._shape = {"number_of_shards": shards, "number_of_replicas": replicas}
 
     @property
+    def name(self) -> str:
+        """The alias, which holds the version of the mapping; see :attr:`SearchIndex.name`."""
+        return self._alias
+
+    @property
     def stale(self) -> bool:
         """Whether the index must be rebuilt; see :attr:`SearchIndex.stale`.
 
