@@ -13,10 +13,14 @@ from digitize.catalogue.identifiers import mask_numbers
 from digitize.errors import EntryRefused, IndexUnavailable, OtherIndex
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, ObjectKind, PageReading, Refusal, Taken
+from digitize.pipeline.at_once import at_once
 from digitize.pipeline.drift import Drift, published
 from digitize.records.interfaces import Records
 from digitize.records.rows import Document, Lease
 from digitize.store.interfaces import ObjectStore
+
+# Made once, and not by threads that decode: two that learn a type at the same moment crash the process.
+_READING = msgspec.json.Decoder(PageReading)
 
 _CHUNK = 200
 _CLAIM = 120.0
@@ -174,20 +178,27 @@ class Indexer:
         return Taken(sum(one.count for one in done), tuple(each for one in done for each in one.refused))
 
     def _entries(self, documents: Iterable[Document]) -> Iterator[IndexEntry]:
-        for document in documents:
-            with self._records.read() as read:
-                facts = read.outbox.entry_facts(document.id)
-                pages = [read.pages.get(ref).reading for ref in read.documents.pages(document.id)]
-            # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
-            body = mask_numbers("\n\n".join(self._text(reading) for reading in pages if reading))
-            yield replace(
-                facts,
-                title=mask_numbers(facts.title),
-                number=mask_numbers(facts.number),
-                body=body,
-                sealed=facts.result_type in self._sensitive,
-            )
+        return at_once(self._with_text, map(self._known, documents))
+
+    def _known(self, document: Document) -> tuple[IndexEntry, list[str]]:
+        """What the records know of a document, and where the texts of its pages lie."""
+        with self._records.read() as read:
+            facts = read.outbox.entry_facts(document.id)
+            pages = [read.pages.get(ref).reading for ref in read.documents.pages(document.id)]
+        return facts, [reading for reading in pages if reading]
+
+    def _with_text(self, known: tuple[IndexEntry, list[str]]) -> IndexEntry:
+        facts, readings = known
+        # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
+        body = mask_numbers("\n\n".join(map(self._text, readings)))
+        return replace(
+            facts,
+            title=mask_numbers(facts.title),
+            number=mask_numbers(facts.number),
+            body=body,
+            sealed=facts.result_type in self._sensitive,
+        )
 
     def _text(self, reading: str) -> str:
         with self._store.open(ObjectKind.PAGE_TEXT, reading) as stream:
-            return msgspec.json.decode(stream.read(), type=PageReading).text.text
+            return _READING.decode(stream.read()).text.text
