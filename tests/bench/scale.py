@@ -171,7 +171,8 @@ def timed_searches(index: ElasticIndex, count: int) -> str:
     return (
         f"\n## Searches among {count:,} entries in Elasticsearch\n\n"
         + table(_COLUMNS, rows)
-        + f"\n\nEntries of some 1,500 letters, {scale_search.size(index) / count:.0f} bytes each on disk, one shard. {load}\n"
+        + f"\n\nEntries of some 1,500 letters, {scale_search.size(index) / count:.0f} bytes each on disk, one shard. "
+        f"{load}\n"
     )
 
 
