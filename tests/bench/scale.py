@@ -168,11 +168,11 @@ def timed_searches(index: ElasticIndex, count: int) -> str:
         by_turns(what, scale_search.pairs(index, queries), 1.5).row
         for what, queries in scale_search.questions(count, WARMING + SEARCHES, draw)
     ]
+    each = scale_search.size(index) / count
     return (
         f"\n## Searches among {count:,} entries in Elasticsearch\n\n"
         + table(_COLUMNS, rows)
-        + f"\n\nEntries of some 1,500 letters, {scale_search.size(index) / count:.0f} bytes each on disk, one shard. "
-        f"{load}\n"
+        + f"\n\nEntries of some 1,500 letters, {each:.0f} bytes each on disk, one shard. {load}\n"
     )
 
 
