@@ -159,8 +159,10 @@ def flow(stage: Stage, crew: Crew, office: Office, count: int) -> Iterator[tuple
         before, refused = stage.done(), office.refused.copy()
         started = time.monotonic()
         begin()
-        time.sleep(OUTAGE)
-        stop()
+        try:
+            time.sleep(OUTAGE)
+        finally:
+            stop()
         lasted = time.monotonic() - started
         yield name, f"{lasted:.0f}", str(before), str(stage.done()), _counted(office.refused - refused)
     crew.killing = False

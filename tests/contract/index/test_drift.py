@@ -57,6 +57,7 @@ def repaired(archive: Archive) -> IndexReport:
 
 
 def test_an_index_that_is_not_the_archives_is_left_alone_until_it_is_made_that(archive: Archive) -> None:
+    archive.indexer.rebuild()
     with archive.records.write() as write:
         assert write.marks.told("index") == archive.index.name
         write.marks.tell("index", "another")
