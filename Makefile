@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-migrate bench-reindex bench-read bench-search bench-lines evaluate-reader train-reader docs lock clean
+.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-faults bench-migrate bench-reindex bench-read bench-search bench-reuse bench-spread bench-lines evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -60,11 +60,22 @@ bench-migrate: setup ## Moves 2,000 invented documents to the servers, killed ha
 	@mkdir -p .cache
 	scripts/services during $(BIN)/python -m tests.bench.migrate $(ARGS)
 
+bench-faults: setup ## 200 papers through workers while everything fails, on servers of its own, writes docs/bench-faults.md; ARGS="--documents 50".
+	@mkdir -p .cache
+	$(BIN)/python -m tests.bench.faults $(ARGS)
+
+bench-spread: setup-tests ## Measures two workers against one, and what spreading costs beside reading, writes docs/bench-spread.md.
+	@mkdir -p .cache
+	scripts/services during $(BIN)/python -m tests.bench.spread $(ARGS)
+
 bench-search: setup-tests ## Searches 20,000 results, 2,000 of them read, for what is known to be there, writes docs/search.md; hours the first time.
 	scripts/services during $(BIN)/python -m tests.bench.known_items $(ARGS)
 
 bench-reindex: setup ## Builds an index of 100,000 documents anew while it is searched, writes docs/bench-reindex.md.
 	scripts/services during $(BIN)/python -m tests.bench.reindex $(ARGS)
+
+bench-reuse: setup ## Looks up and searches among 1,000,000 results on the servers, writes docs/bench-scale.md; ARGS="--results 20000".
+	scripts/services during $(BIN)/python -m tests.bench.scale $(ARGS)
 
 calibrate: setup-tests ## Measures what the readers' raw scores are worth, writes digitize/ocr/data/calibrations.
 	$(BIN)/python -m tests.bench.calibrate

@@ -51,6 +51,13 @@ class Settings(BaseSettings):
         "path of a folder laid out as HOME/objects, or an address as of `DIGITIZE_STORE` with a key that may read. "
         "Default: none, damage is only told.",
     )
+    fixity_share: float = Field(
+        0.0,
+        ge=0,
+        le=100,
+        description="How many per cent of the objects `beat` reads whole each night; 3.4: each of them in 30 nights. "
+        "Default: none.",
+    )
     disposal: SecretStr | None = Field(
         None,
         description="The right to dispose of documents, to be set only where archivists do that: `files` for files in "
@@ -78,6 +85,12 @@ class Settings(BaseSettings):
         description="The broker that hands work to other machines: `redis://:PASSWORD@HOST:6379/0`, `amqps://…` or "
         "another that Celery knows; needs `records` on a server. Default: the process that ingests does all work "
         "itself, on this machine.",
+    )
+    metrics: str = Field(
+        "",
+        pattern=r"^(.+:\d+)?$",
+        description="Where `worker` and `beat` serve figures for Prometheus, `HOST:PORT`; there is no TLS and no "
+        "password, so keep it inside. Default: nowhere.",
     )
     records_connections: int = Field(
         10, ge=2, description="Most connections to PostgreSQL that one process opens; `ingest` uses two."

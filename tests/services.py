@@ -27,6 +27,12 @@ def disk(name: str) -> Path:
     return found if os.access(found, os.W_OK) else absent(f"the disk of the server {name}", "`make services` starts it")
 
 
+def process(name: str) -> int:
+    """The process id of a server that ``scripts/services`` started."""
+    noted = _cache() / "run" / f"{name}.pid"
+    return int(noted.read_text()) if noted.is_file() else absent(f"the server {name}", "`make services` starts it")
+
+
 def _cache() -> Path:
     return Path(os.environ.get("DIGITIZE_SERVICES_CACHE", Path(__file__).parents[1] / ".cache" / "services"))
 

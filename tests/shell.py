@@ -16,11 +16,13 @@ class Shell:
 
     Args:
         folder: Where it runs.
+        patience: Seconds after which a command is given up.
         **settings: By name, as in :class:`digitize.settings.Settings`; those of this process do not count.
     """
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, patience: float = 280, **settings: str) -> None:
         self.folder = folder
+        self._patience = patience
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DIGITIZE_")},
             "DIGITIZE_HOME": str(folder / "archive"),
@@ -38,7 +40,7 @@ class Shell:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=self._patience,
         )
 
     def run(self, *arguments: str, typed: str = "", code: int = 0) -> str:

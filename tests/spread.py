@@ -9,15 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import redis
-from elasticsearch import Elasticsearch
 
 from digitize.actions.archive import open_archive
-from digitize.index.elastic_client import address, connect
 from digitize.settings import Settings
 from tests import postgres, services
+from tests.indexes import index_address
 from tests.shell import Shell
 from tests.stores import StoreKey, throw_away_buckets
 
@@ -37,24 +35,12 @@ def throw_away_broker() -> Iterator[str]:
 
 
 @contextmanager
-def throw_away_index() -> Iterator[str]:
-    """The address of an index of the Elasticsearch server."""
-    name = f"test-{uuid4().hex[:8]}"
-    url = services.url("elasticsearch")
-    yield f"{url}?index={name}&replicas=0"
-    client: Elasticsearch = connect(address(url))
-    for left in client.indices.get(index=f"{name}-*", filter_path="*.settings.index.uuid"):
-        client.indices.delete(index=left)
-    client.close()
-
-
-@contextmanager
 def spread_shell(folder: Path, key: StoreKey, **settings: str) -> Iterator[Shell]:
     """A command line whose archive, made before, is on all four servers."""
     with (
         throw_away_buckets(key) as store,
         postgres.database() as records,
-        throw_away_index() as search,
+        index_address() as search,
         throw_away_broker() as broker,
     ):
         bucket = store(folder).store
@@ -75,9 +61,18 @@ def settings_of(shell: Shell) -> Settings:
 @contextmanager
 def running(shell: Shell, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A command that goes on until it is told to end; what it says is in ``<command>.log`` of the shell's folder."""
+    process = begun(shell, *arguments)
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def begun(shell: Shell, *arguments: str) -> subprocess.Popen[bytes]:
+    """The same, without an end."""
     program = "from digitize.cli import main; main()"
     with (shell.folder / f"{arguments[0]}.log").open("ab") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-c", program, *arguments],
             cwd=shell.folder,
             env=shell.environment,
@@ -86,12 +81,13 @@ def running(shell: Shell, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
             # A group of its own, so that it can be killed with all its processes, as a machine that loses power is.
             start_new_session=True,
         )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Tells it to end, and ends it with all its processes if it does not."""
+    process.terminate()
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

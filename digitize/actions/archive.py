@@ -13,6 +13,7 @@ from digitize.catalogue import load
 from digitize.errors import BatchBusy, NotShared
 from digitize.index.opening import open_index
 from digitize.pipeline.parts import Parts
+from digitize.pipeline.sameness import require_same
 from digitize.records.opening import open_records
 from digitize.settings import Settings
 from digitize.store.opening import open_store
@@ -75,23 +76,23 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
         create: Make it where there is none.
 
     Raises:
-        NotShared: Work is to be spread, and the records are in a file of this machine.
+        NotShared: Work is to be spread, and records or index are in a file of this machine.
         NoArchive: There is none, and none shall be made.
         NetworkFileSystem: It lies on a network file system.
         KeyMissing: Its keys are gone.
+        OtherStore: Papers shall be taken in, and the store is not the archive's.
+        OtherIndex: The same of the search index.
         StoreUnavailable: It shall be made, and the server of its object store does not answer.
         RecordsUnavailable: The server that holds its records cannot be used.
     """
-    if settings.broker and settings.records is None:
+    if settings.broker and not (settings.records and settings.search):
         raise NotShared
     records = open_records(settings, create=create)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True)
     catalogue = load(settings.catalogue)
-    return Archive(
-        settings,
-        catalogue,
-        open_store(settings, create=create),
-        records,
-        open_index(settings, catalogue.agencies),
-    )
+    store = open_store(settings, create=create)
+    archive = Archive(settings, catalogue, store, records, open_index(settings, catalogue.agencies))
+    if create:
+        require_same(archive)
+    return archive

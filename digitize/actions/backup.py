@@ -10,10 +10,10 @@ from typing import BinaryIO
 from pyrage.x25519 import Recipient
 
 from digitize.actions.archive import Archive
-from digitize.actions.at_once import at_once
 from digitize.actions.backups import Backup, Backups, Name, name_of_object, name_of_records, new_id
 from digitize.errors import ArchiveMoved, ExitCode, ObjectDamaged, PlaceTaken
 from digitize.model import ObjectKind, StoredObject
+from digitize.pipeline.at_once import at_once
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.ids import utc_now
 from digitize.records.marks import Mark

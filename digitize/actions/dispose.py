@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digitize.actions.archive import Archive
-from digitize.errors import BadRequest, Disposed, ObjectDamaged, OnHold, RetentionUnknown, StillRetained
+from digitize.errors import BadRequest, BatchBusy, Disposed, ObjectDamaged, OnHold, RetentionUnknown, StillRetained
 from digitize.pipeline.keeping import end_of
 from digitize.records.kept import Disposal, Ground, Object, Verdict
 from digitize.records.rows import Document, DocumentState
@@ -130,6 +130,9 @@ def _begin(archive: Archive, document: str, minutes: str, by: str) -> None:
         disposal = write.disposals.decide(document, Verdict.CONFIRMED, by, minutes)
         if write.keeping.is_held(document):
             raise OnHold
+        if write.leases.of_batch(write.documents.get(document).batch):
+            # A worker on another machine may be about to store what is to go.
+            raise BatchBusy
         plan = write.disposals.plan(document)
         revision = write.disposals.begin(disposal, plan)
         detail = {"revision": revision, "objects": len(plan.objects)}

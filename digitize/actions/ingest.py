@@ -149,6 +149,7 @@ def _exit_code(account: Reconciliation, missing: tuple[str, ...], not_received: 
         return ExitCode.DAMAGED
     if not account.settled:
         return ExitCode.MISMATCH
-    if account.indexed < account.published or account.failed or account.files[ReceiptOutcome.REJECTED] or not_received:
+    failed = account.failed or account.parked or account.files[ReceiptOutcome.REJECTED]
+    if account.indexed < account.published or failed or not_received:
         return ExitCode.PARTIAL
     return ExitCode.OK

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from digitize.actions.archive import Archive
-from digitize.actions.at_once import at_once
 from digitize.errors import BadRequest, ExitCode, IndexUnavailable, NoArchive, ObjectDamaged, PlaceTaken
 from digitize.index.opening import open_index
 from digitize.model import ObjectKind, StoredObject
+from digitize.pipeline.at_once import at_once
 from digitize.pipeline.drift import drift
 from digitize.pipeline.keeping import Protector
 from digitize.pipeline.progress import Progress, Step

@@ -13,7 +13,6 @@ from typing import BinaryIO, cast
 from pyrage.x25519 import Identity
 
 from digitize.actions.archive import Archive
-from digitize.actions.at_once import at_once
 from digitize.actions.backups import Backup, Backups, Name, name_of_records
 from digitize.catalogue import load
 from digitize.errors import (
@@ -29,6 +28,7 @@ from digitize.errors import (
 )
 from digitize.index.opening import open_index
 from digitize.model import ObjectKind, StoredObject
+from digitize.pipeline.at_once import at_once
 from digitize.pipeline.drift import drift
 from digitize.pipeline.keeping import Protector
 from digitize.pipeline.progress import Progress, Step

@@ -123,15 +123,30 @@ def check_reuse(archive: Archive, question: Question, number: str) -> ReuseRepor
         UnknownCode: The catalogue does not hold a code, or not what a dossier of the procedure needs.
     """
     owner = parse_owner_number(number)
-    wanted = _wanted(archive, question)
-    with archive.records.read() as read:
-        found = [_weigh(archive, read, result, owner, question.as_of) for result in read.results.find(owner)]
-    candidates = [candidate for weighed in found for candidate in weighed]
-    requirements = tuple(_answered(name, types, candidates) for name, types in wanted)
+    requirements = look_up(archive, question, owner)
     with archive.records.write() as write:
         proofs = tuple(_record(write, owner, question.as_of, requirement) for requirement in requirements)
     worst = max((requirement.answer for requirement in requirements), key=_BEST_FIRST.index)
     return ReuseReport(worst, question.as_of, requirements, proofs)
+
+
+def look_up(archive: Archive, question: Question, owner: OwnerNumber) -> tuple[Requirement, ...]:
+    """What :func:`check_reuse` finds, without the proof that it was asked.
+
+    Args:
+        archive: Where to look.
+        question: What is asked for.
+        owner: Whose results.
+
+    Raises:
+        BadRequest: As of :func:`check_reuse`.
+        UnknownCode: As well.
+    """
+    wanted = _wanted(archive, question)
+    with archive.records.read() as read:
+        found = [_weigh(archive, read, result, owner, question.as_of) for result in read.results.find(owner)]
+    candidates = [candidate for weighed in found for candidate in weighed]
+    return tuple(_answered(name, types, candidates) for name, types in wanted)
 
 
 def _wanted(archive: Archive, question: Question) -> list[tuple[str, tuple[str, ...]]]:

@@ -8,6 +8,7 @@ from digitize.actions.archive import open_archive
 from digitize.pipeline.distributed.broker import make_app
 from digitize.pipeline.distributed.messages import Queue
 from digitize.pipeline.distributed.worker import schedule, work
+from digitize.pipeline.sameness import require_same
 from digitize.settings import Settings
 
 
@@ -26,9 +27,9 @@ def run_worker(settings: Settings, queues: Sequence[Queue]) -> int:
         DigitizeError: The archive cannot be opened.
     """
     app = make_app(settings)
-    with open_archive(settings):
+    with open_archive(settings) as archive:
         # What is wrong with the archive is said here, once, and not by each process.
-        pass
+        require_same(archive)
     return work(app, settings, lambda: open_archive(settings), queues or tuple(Queue))
 
 
@@ -38,4 +39,4 @@ def run_scheduler(settings: Settings, every: float) -> None:
     Raises:
         BadAddress: ``broker`` is no address, or there is none.
     """
-    schedule(make_app(settings), every)
+    schedule(make_app(settings), settings, lambda: open_archive(settings), every)

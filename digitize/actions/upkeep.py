@@ -8,11 +8,14 @@ from typing import Any
 from digitize.actions.archive import Archive
 from digitize.errors import ExitCode, ObjectDamaged
 from digitize.model import ObjectKind, Refusal, Taken
+from digitize.pipeline.at_once import at_once
 from digitize.pipeline.drift import drift
 from digitize.pipeline.progress import Progress, Step
+from digitize.records.kept import Object
 from digitize.records.rows import Chain
 from digitize.settings import Settings
 from digitize.store.address import S3Address
+from digitize.store.interfaces import ObjectStore
 from digitize.store.lifecycle import lifecycle
 
 
@@ -87,12 +90,9 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
         needed = read.fixity.due()
         chains = read.audit.verify_chain()
         unkept, unremoved = read.keeping.waiting(), len(read.disposals.unfinished())
-    damaged = []
-    for done, (kind, sha256) in enumerate(needed, start=1):
-        try:
-            archive.store.verify(kind, sha256)
-        except ObjectDamaged:
-            damaged.append((kind, sha256))
+    damaged = list[Object]()
+    for done, wrong in enumerate(at_once(lambda one: _wrong(archive.store, *one), needed), start=1):
+        damaged += wrong
         progress(Step.OBJECTS, done, len(needed))
     stored = sum(1 for kind in ObjectKind for _ in archive.store.objects(kind))
     index = drift(archive.records, archive.index)
@@ -110,6 +110,15 @@ def verify(archive: Archive, progress: Progress) -> VerifyReport:
         unremoved=unremoved,
         exit_code=ExitCode.OK if sound else ExitCode.DAMAGED,
     )
+
+
+def _wrong(store: ObjectStore, kind: ObjectKind, sha256: str) -> list[Object]:
+    """The object itself if it is missing or has not its hash."""
+    try:
+        store.verify(kind, sha256)
+    except ObjectDamaged:
+        return [(kind, sha256)]
+    return []
 
 
 def verify_index(archive: Archive, *, repair: bool = False) -> IndexReport:

@@ -379,6 +379,7 @@ def serve(
     from digitize.cli import batch_views
 
     with open_archive(home) as archive:
+        archive.indexer.require_shared()
         token = new_token()
         batch_views.serving(host, port, token)
         uvicorn.run(create_app(archive, token), host=host, port=port, log_level="warning", access_log=False)

@@ -100,6 +100,7 @@ def batch_report(console: Console, report: BatchReport) -> None:
             t("Không phải bản quét, để nguyên: ", "No scans, left where they are: ") + escape(", ".join(others))
         )
     _blank_pages(console, report.account)
+    _parked(console, report.account)
     _held_back(console, report.account)
     _not_searchable(console, report.account)
 
@@ -125,6 +126,13 @@ def _not_searchable(console: Console, account: Reconciliation) -> None:
         error = reason("index_unavailable")
         many = t(f"Chưa tìm được: {waiting} văn bản.", f"Not found by search yet: {waiting} documents.")
         console.print(Text(f"{many} {error.remedy()}", style="yellow"))
+
+
+def _parked(console: Console, account: Reconciliation) -> None:
+    """What nobody will try again by itself."""
+    for work in account.parked:
+        error = reason(work.reason)
+        console.print(Text(f"! {work.subject}: {error.message()} {error.remedy()}  [{error.code}]", style="bold red"))
 
 
 def _held_back(console: Console, account: Reconciliation) -> None:
@@ -175,6 +183,7 @@ def status(console: Console, accounts: tuple[Reconciliation, ...]) -> None:
     if len(accounts) == 1:
         _account(console, accounts[0])
         _blank_pages(console, accounts[0])
+        _parked(console, accounts[0])
         _held_back(console, accounts[0])
         return
     rows = table(
@@ -188,7 +197,7 @@ def status(console: Console, accounts: tuple[Reconciliation, ...]) -> None:
             f"{account.pages[PageState.READ]}/{sum(account.pages.values())}",
             str(account.published),
             str(account.documents[DocumentState.REVIEW] + account.documents[DocumentState.FAILED_PAGES]),
-            str(account.files[ReceiptOutcome.REJECTED] + len(account.failed)),
+            str(account.files[ReceiptOutcome.REJECTED] + len(account.failed) + len(account.parked)),
             str(account.documents[DocumentState.HELD]),
             batch_state_of(account.batch.state),
         )

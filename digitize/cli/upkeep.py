@@ -41,8 +41,8 @@ def fixity(
     json: Json = False,
 ) -> int:
     """``digitize fixity``."""
-    from digitize.actions import fixity as action
     from digitize.cli import upkeep_views
+    from digitize.pipeline import fixity as action
 
     if sum((sample is not None, share is not None, history)) > 1:
         raise BadRequest("--sample, --share, --history")

@@ -15,7 +15,7 @@ from digitize.language import t
 from digitize.records.kept import Coverage, FixityRun
 
 if TYPE_CHECKING:
-    from digitize.actions.fixity import Damage, FixityHistory, FixityReport
+    from digitize.pipeline.fixity import Damage, FixityHistory, FixityReport
 
 
 def fixity_report(console: Console, report: FixityReport) -> None:

@@ -286,14 +286,38 @@ class BrokerUnavailable(DigitizeError):
 
 
 class NotShared(DigitizeError):
-    """Work is to be spread over machines, but the records lie in a file of one of them."""
+    """Work is to be spread over machines, but records or index lie in a file of one of them."""
 
     code = "not_shared"
-    vi = "Chưa chia việc cho nhiều máy được: hồ sơ của kho nằm trong một tệp trên máy này."
-    en = "Work cannot be spread over machines: the records lie in a file on this one."
-    remedy_vi = "Đặt DIGITIZE_RECORDS tới máy chủ PostgreSQL, hoặc bỏ DIGITIZE_BROKER."
-    remedy_en = "Set DIGITIZE_RECORDS to a PostgreSQL server, or unset DIGITIZE_BROKER."
+    vi = "Chưa chia việc cho nhiều máy được: hồ sơ hoặc chỉ mục của kho nằm trong một tệp trên máy này."
+    en = "Work cannot be spread over machines: records or index lie in a file on this one."
+    remedy_vi = "Đặt DIGITIZE_RECORDS và DIGITIZE_SEARCH tới máy chủ, hoặc bỏ DIGITIZE_BROKER."
+    remedy_en = "Set DIGITIZE_RECORDS and DIGITIZE_SEARCH to servers, or unset DIGITIZE_BROKER."
     exit_code = ExitCode.SETUP
+
+
+class OtherStore(DigitizeError):
+    """None of the archive's files lies in the object store that this process was told of."""
+
+    code = "other_store"
+    vi = "Kho tệp được chỉ tới không phải của kho lưu trữ này: không có tệp nào đã tiếp nhận trong đó."
+    en = "This is not the archive's object store: none of the received files lies there."
+    remedy_vi = "Sửa DIGITIZE_STORE cho giống các máy khác; muốn chuyển kho sang máy chủ thì dùng «digitize migrate»."
+    remedy_en = "Set DIGITIZE_STORE as on the other machines; to move an archive to servers use 'digitize migrate'."
+    exit_code = ExitCode.SETUP
+    http_status = 503
+
+
+class OtherIndex(DigitizeError):
+    """The archive's other processes write to another search index, by name or by version."""
+
+    code = "other_index"
+    vi = "Các máy khác ghi vào chỉ mục khác (khác tên, hoặc phần mềm khác phiên bản)."
+    en = "The other processes write to another search index: another name, or another version of the program."
+    remedy_vi = "Đặt DIGITIZE_SEARCH và phiên bản phần mềm như nhau trên mọi máy, rồi chạy «digitize reindex»."
+    remedy_en = "Use the same DIGITIZE_SEARCH and the same version on all machines, then run 'digitize reindex'."
+    exit_code = ExitCode.SETUP
+    http_status = 503
 
 
 class EngineMissing(DigitizeError):

@@ -32,6 +32,10 @@ class Cursor:
     query: str
 
 
+# Made once, and not by threads that decode: two that learn a type at the same moment crash the process.
+_CURSOR = msgspec.json.Decoder(Cursor)
+
+
 def write(query: SearchQuery, forgiven: Forgiven | None, place: Place) -> str:
     """The text of a cursor."""
     cursor = Cursor(place, forgiven, digest(query))
@@ -48,7 +52,7 @@ def read(query: SearchQuery) -> Cursor | None:
         return None
     try:
         text = base64.urlsafe_b64decode(query.after + "=" * (-len(query.after) % 4))
-        cursor = msgspec.json.decode(text, type=Cursor)
+        cursor = _CURSOR.decode(text)
     except (ValueError, binascii.Error, msgspec.MsgspecError):
         raise BadCursor from None
     if cursor.query != digest(query):

@@ -85,6 +85,11 @@ class ElasticIndex:
         self._shape = {"number_of_shards": shards, "number_of_replicas": replicas}
 
     @property
+    def name(self) -> str:
+        """The alias, which holds the version of the mapping; see :attr:`SearchIndex.name`."""
+        return self._alias
+
+    @property
     def stale(self) -> bool:
         """Whether the index must be rebuilt; see :attr:`SearchIndex.stale`.
 
@@ -195,13 +200,14 @@ class ElasticIndex:
             **request(query, plan, behind),
         )
         hits = said["hits"]["hits"]
-        answer = SearchAnswer(
-            said["hits"]["total"]["value"],
-            tuple(_hit(one, plan.terms) for one in hits[: max(0, query.limit)]),
-            facets=counted(said["aggregations"]) if query.facets_on else None,
-        )
+        total = said["hits"]["total"]["value"]
+
+        def answer() -> SearchAnswer:
+            shown = tuple(_hit(one, plan.terms) for one in hits[: max(0, query.limit)])
+            return SearchAnswer(total, shown, facets=counted(said["aggregations"]) if query.facets_on else None)
+
         places = [tuple(one["sort"]) for one in hits]
-        return Found(answer, decided(plan, said["hits"]["max_score"]), cursors.within(query, places))
+        return Found(total, decided(plan, said["hits"]["max_score"]), cursors.within(query, places), answer)
 
     def _standing(self) -> dict[str, set[str]]:
         """The indexes of this version, with the aliases that stand on each."""

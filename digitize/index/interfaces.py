@@ -14,6 +14,11 @@ class SearchIndex(Protocol):
     :mod:`digitize.index.terms`, what is read into it in :mod:`digitize.index.understanding`."""
 
     @property
+    def name(self) -> str:
+        """What it is called, of several processes by the same name if they meet in one. Its server is not asked."""
+        ...
+
+    @property
     def stale(self) -> bool:
         """Whether the index is missing, damaged or of another schema version, and must be rebuilt.
 

@@ -82,14 +82,17 @@ class Found:
     """A step's answer.
 
     Attributes:
-        answer: The page of hits.
+        total: Documents that were found.
         decided: Any document, on whatever page, reaches a decisive level.
         place: Of the last hit, where others follow.
+        answer: Gives the page of hits. Their snippets take longer to cut than all else, and are cut for the step that
+            is shown.
     """
 
-    answer: SearchAnswer
+    total: int
     decided: bool
     place: Place | None
+    answer: Callable[[], SearchAnswer]
 
 
 Ask = Callable[[Plan, Place | None], Found]
@@ -114,7 +117,7 @@ def answer(query: SearchQuery, understand: Understanding, ask: Ask) -> SearchAns
         return SearchAnswer(0, ())
     forgiven, found = _on(clauses, cursor, ask) if cursor else _through(clauses, ask)
     return replace(
-        found.answer,
+        found.answer(),
         understood=tuple(dict.fromkeys(clause.understood for clause in clauses)),
         forgiven=forgiven,
         next=cursors.write(query, forgiven, found.place) if found.place else "",
@@ -127,9 +130,9 @@ def _through(clauses: Sequence[Clause], ask: Ask) -> tuple[Forgiven | None, Foun
         second = ask(plan, None)
         if second.decided:
             return Forgiven.NAME, second
-    if not first.answer.total and (plan := one_error(clauses)):
+    if not first.total and (plan := one_error(clauses)):
         third = ask(plan, None)
-        return Forgiven.WORD if third.answer.total else None, third
+        return Forgiven.WORD if third.total else None, third
     return None, first
 
 

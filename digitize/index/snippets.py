@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 from digitize.index.near import near
 from digitize.index.terms import RUN, WORD, Key, NearWord, Phrase, Symbol, Term, spellings
@@ -20,6 +22,46 @@ MAX_WORD = 40
 Span = tuple[int, int]
 
 
+class Words:
+    """The words of a text, and where each stands.
+
+    Args:
+        words: In their order.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._places: dict[str, list[int]] = {}
+        for at, word in enumerate(words):
+            self._places.setdefault(word, []).append(at)
+
+    def runs(self, wanted: Sequence[str], prefix: bool) -> list[int]:
+        """Where wanted words stand next to each other, ascending; with ``prefix`` the last of them may go on."""
+        *head, last = wanted
+        if prefix:
+            ends = sorted(at for word, places in self._places.items() if word.startswith(last) for at in places)
+        else:
+            ends = self._places.get(last, [])
+        starts = (at - len(head) for at in ends if at >= len(head))
+        return [at for at in starts if list(self._words[at : at + len(head)]) == head]
+
+    def near(self, wanted: Sequence[str]) -> list[int]:
+        """Where as many words stand next to each other that differ from wanted ones by one error at most, ascending."""
+        text, length = "/".join(wanted), len(wanted)
+        last = len(self._words) - length
+        starts = (at for at in self._starts(wanted) if 0 <= at <= last)
+        return [at for at in starts if near(text, "/".join(self._words[at : at + length]))]
+
+    def _starts(self, wanted: Sequence[str]) -> list[int]:
+        if len(wanted) == 1:
+            return sorted(at for word, places in self._places.items() if near(wanted[0], word) for at in places)
+        # An error is in one word, and another stands as it is; or a letter changed its place with the space beside it.
+        known = [(place, word) for place, word in enumerate(wanted)]
+        known += [(place, word + after[:1]) for place, (word, after) in enumerate(pairwise(wanted))]
+        known += [(place, word[:-1]) for place, word in enumerate(wanted[:-1])]
+        return sorted({at - place for place, word in known for at in self._places.get(word, [])})
+
+
 class Text:
     """A text made ready to look terms up in it.
 
@@ -32,9 +74,12 @@ class Text:
         self._letters, self._offsets = fold_with_offsets(body)
         self._offsets.append(len(body))
         found = list(WORD.finditer(self._letters))
-        self._spans = [self._span(*each.span()) for each in found]
-        self._folded = [each[0] for each in found]
-        self._exact = [body[start:end].lower() for start, end in self._spans]
+        self._spans = [each.span() for each in found]
+        self._folded = Words([each[0] for each in found])
+
+    @cached_property
+    def _exact(self) -> Words:
+        return Words([self.body[slice(*self._span(*each))].lower() for each in self._spans])
 
     def spans(self, term: Term) -> list[Span]:
         """Where a term stands, as ascending character ranges of the text.
@@ -43,8 +88,8 @@ class Text:
         """
         match term:
             case Phrase(folded, exact, prefix):
-                starts = list(_runs(self._exact, exact, prefix)) if term.accented else []
-                return self._pieces(starts or _runs(self._folded, folded, prefix), len(folded))
+                starts = self._exact.runs(exact, prefix) if term.accented else []
+                return self._pieces(starts or self._folded.runs(folded, prefix), len(folded))
             case Symbol(prefixes):
                 return [
                     self._span(*run.span())
@@ -52,17 +97,16 @@ class Text:
                     if any(spelling.startswith(prefixes) for spelling in spellings(run[0]))
                 ]
             case NearWord(word):
-                return self._pieces((at for at, other in enumerate(self._folded) if near(word, other)), 1)
+                return self._pieces(self._folded.near((word,)), 1)
             case Key("names", text, True):
-                length = text.count("/") + 1
-                names = ("/".join(self._folded[at : at + length]) for at in range(len(self._folded)))
-                return self._pieces((at for at, name in enumerate(names) if near(text, name)), length)
+                name = text.split("/")
+                return self._pieces(self._folded.near(name), len(name))
             case _:
                 return []
 
     def _pieces(self, starts: Iterable[int], length: int) -> list[Span]:
         """Where so many words stand that begin with these ones."""
-        return [(self._spans[at][0], self._spans[min(at + length, len(self._spans)) - 1][1]) for at in starts]
+        return [self._span(self._spans[at][0], self._spans[at + length - 1][1]) for at in starts]
 
     def _span(self, start: int, end: int) -> Span:
         return self._offsets[start], self._offsets[end]
@@ -86,15 +130,6 @@ def snippet(body: str, terms: Sequence[Term]) -> tuple[str, tuple[Span, ...]]:
     end = _word_end(body, max(start + LENGTH, first_end))
     inside = [(a - start, b - start) for a, b, _ in found if start <= a and b <= end]
     return body[start:end], tuple(_merged(inside))
-
-
-def _runs(words: Sequence[str], wanted: Sequence[str], prefix: bool) -> Iterator[int]:
-    """Where wanted words stand next to each other, the last of them perhaps going on."""
-    *head, last = wanted
-    for at in range(len(words) - len(head)):
-        word = words[at + len(head)]
-        if (word.startswith(last) if prefix else word == last) and list(words[at : at + len(head)]) == head:
-            yield at
 
 
 def _fullest(found: Sequence[tuple[int, int, int]]) -> Span:

@@ -58,6 +58,11 @@ class SqliteIndex:
         self._new = path.with_name(path.name + ".new")
 
     @property
+    def name(self) -> str:
+        """That it is in the archive's folder, wherever that is now; see :attr:`SearchIndex.name`."""
+        return "sqlite"
+
+    @property
     def stale(self) -> bool:
         """Whether the index must be rebuilt; see :attr:`SearchIndex.stale`."""
         try:

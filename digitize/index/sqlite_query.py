@@ -71,15 +71,12 @@ def answer(connection: sqlite3.Connection, query: SearchQuery, plan: Plan, behin
         f"LIMIT :limit OFFSET :offset) SELECT {_HIT} ORDER BY {_ORDER}"
     )
     rows = connection.execute(page, values).fetchall()
-    return Found(
-        SearchAnswer(
-            total,
-            tuple(_hit(row, plan.terms) for row in rows[: max(0, query.limit)]),
-            facets=_facets(connection, query.facets_on, where, values) if query.facets_on else None,
-        ),
-        bool(decided),
-        cursors.within(query, [row[:4] for row in rows]),
-    )
+
+    def shown() -> SearchAnswer:
+        facets = _facets(connection, query.facets_on, where, values) if query.facets_on else None
+        return SearchAnswer(total, tuple(_hit(row, plan.terms) for row in rows[: max(0, query.limit)]), facets=facets)
+
+    return Found(total, bool(decided), cursors.within(query, [row[:4] for row in rows]), shown)
 
 
 def _behind(place: Place | None, values: dict[str, str | int | float]) -> str:

@@ -10,18 +10,24 @@ import msgspec
 
 from digitize.catalogue import Catalogue
 from digitize.catalogue.identifiers import mask_numbers
-from digitize.errors import EntryRefused, IndexUnavailable
+from digitize.errors import EntryRefused, IndexUnavailable, OtherIndex
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, ObjectKind, PageReading, Refusal, Taken
+from digitize.pipeline.at_once import at_once
 from digitize.pipeline.drift import Drift, published
 from digitize.records.interfaces import Records
-from digitize.records.rows import Document
+from digitize.records.rows import Document, Lease
 from digitize.store.interfaces import ObjectStore
+
+# Made once, and not by threads that decode: two that learn a type at the same moment crash the process.
+_READING = msgspec.json.Decoder(PageReading)
 
 _CHUNK = 200
 _CLAIM = 120.0
 """Seconds for which other indexers leave a chunk alone."""
 
+_MARK = "index"
+"""By this name the archive's processes tell each other which index they meet in."""
 _MOST_SINGLY = 10_000
 """Documents brought in again one after the other; for more the index is built anew."""
 
@@ -46,13 +52,28 @@ class Indexer:
         """Brings every newer revision into the index. What it refuses says so in the records and stays in the outbox.
 
         Raises:
-            IndexUnavailable: The index cannot take them; they stay in the outbox.
+            IndexUnavailable: The index cannot take them, or another process builds it; they stay in the outbox.
+            OtherIndex: The archive's other processes write to another.
         """
+        self.require_shared()
         if self._index.stale:
-            return self.rebuild()
+            return self._build()
         refused = dict[str, Refusal]()
         brought = self._bring(self._claimed, refused) + self._bring(self._pending, refused)
         return Taken(brought, tuple(refused.values()))
+
+    def require_shared(self) -> None:
+        """Makes sure that the index is the one the archive's other processes write to.
+
+        It is named by whoever builds it: at first, and again by ``digitize reindex`` if another shall be it.
+
+        Raises:
+            OtherIndex: It is another, by its name or by the version of the program.
+        """
+        with self._records.read() as read:
+            told = read.marks.told(_MARK)
+        if told and told != self._index.name:
+            raise OtherIndex(f"{self._index.name}, not {told}")
 
     def _bring(self, some: Callable[[int], tuple[Document, ...]], refused: dict[str, Refusal]) -> int:
         brought = 0
@@ -94,8 +115,24 @@ class Indexer:
         with suppress(IndexUnavailable):
             self.drain()
 
-    def rebuild(self) -> Taken:
-        """Builds the index anew from the records, beside the old one."""
+    def _build(self) -> Taken:
+        """Builds an index that is missing, unless another process does: each would give up what the other has begun."""
+        with self._records.write() as write:
+            lease = write.leases.take("build", _MARK, "indexer", _CLAIM)
+        if lease is None:
+            raise IndexUnavailable("being built")
+        try:
+            return self.rebuild(lease)
+        finally:
+            with self._records.write() as write:
+                write.leases.end(lease)
+
+    def rebuild(self, lease: Lease | None = None) -> Taken:
+        """Builds the index anew from the records, beside the old one. From then on it is the archive's.
+
+        Args:
+            lease: Is renewed meanwhile.
+        """
         revisions, marked = dict[str, int](), set[str]()
 
         def documents() -> Iterator[Document]:
@@ -107,6 +144,9 @@ class Indexer:
         def all_entries() -> Iterator[IndexEntry]:
             for entry in self._entries(documents()):
                 revisions[entry.document_id] = entry.revision
+                if lease and len(revisions) % _CHUNK == 0:
+                    with self._records.write() as write:
+                        write.leases.renew(lease, _CLAIM)
                 yield entry
 
         taken = self._index.rebuild(all_entries())
@@ -116,6 +156,7 @@ class Indexer:
             write.outbox.mark_indexed({one: held for one, held in revisions.items() if one not in without})
             for document in sorted(marked ^ without):
                 write.outbox.mark_refused(document, revisions[document], document in without)
+            write.marks.tell(_MARK, self._index.name)
         return taken
 
     def repair(self, found: Drift) -> Taken:
@@ -123,7 +164,9 @@ class Indexer:
 
         Raises:
             IndexUnavailable: The index cannot take them.
+            OtherIndex: The archive's other processes write to another.
         """
+        self.require_shared()
         wanted = (*found.behind, *found.refused)
         if found.lost or found.strange or len(wanted) > _MOST_SINGLY:
             return self.rebuild()
@@ -135,20 +178,27 @@ class Indexer:
         return Taken(sum(one.count for one in done), tuple(each for one in done for each in one.refused))
 
     def _entries(self, documents: Iterable[Document]) -> Iterator[IndexEntry]:
-        for document in documents:
-            with self._records.read() as read:
-                facts = read.outbox.entry_facts(document.id)
-                pages = [read.pages.get(ref).reading for ref in read.documents.pages(document.id)]
-            # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
-            body = mask_numbers("\n\n".join(self._text(reading) for reading in pages if reading))
-            yield replace(
-                facts,
-                title=mask_numbers(facts.title),
-                number=mask_numbers(facts.number),
-                body=body,
-                sealed=facts.result_type in self._sensitive,
-            )
+        return at_once(self._with_text, map(self._known, documents))
+
+    def _known(self, document: Document) -> tuple[IndexEntry, list[str]]:
+        """What the records know of a document, and where the texts of its pages lie."""
+        with self._records.read() as read:
+            facts = read.outbox.entry_facts(document.id)
+            pages = [read.pages.get(ref).reading for ref in read.documents.pages(document.id)]
+        return facts, [reading for reading in pages if reading]
+
+    def _with_text(self, known: tuple[IndexEntry, list[str]]) -> IndexEntry:
+        facts, readings = known
+        # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
+        body = mask_numbers("\n\n".join(map(self._text, readings)))
+        return replace(
+            facts,
+            title=mask_numbers(facts.title),
+            number=mask_numbers(facts.number),
+            body=body,
+            sealed=facts.result_type in self._sensitive,
+        )
 
     def _text(self, reading: str) -> str:
         with self._store.open(ObjectKind.PAGE_TEXT, reading) as stream:
-            return msgspec.json.decode(stream.read(), type=PageReading).text.text
+            return _READING.decode(stream.read()).text.text

@@ -14,7 +14,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
@@ -114,12 +114,9 @@ class Pool:
 
     def __init__(self, workers: int, memory: int, prepare: Callable[[], None]) -> None:
         self.workers = workers
-        self._pool = ProcessPool(
-            max_workers=workers,
-            context=_workers(),
-            initializer=_set_up_worker,
-            initargs=(os.getpid(), memory, prepare),
-        )
+        self._memory = memory
+        self._prepare = prepare
+        self._pool = self._start()
         self._urgent: deque[Job[Any]] = deque()
 
     def __enter__(self) -> Self:
@@ -152,12 +149,32 @@ class Pool:
         flying: dict[Future[Any], Job[Any]] = {}
         while True:
             while len(flying) < room and (job := self._next(jobs)) is not None:
-                flying[self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)] = job
+                flying[self._schedule(job)] = job
             if not flying:
                 return
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
             for future in done:
                 yield flying.pop(future), _outcome(future)
+
+    def _start(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.workers,
+            context=_workers(),
+            initializer=_set_up_worker,
+            initargs=(os.getpid(), self._memory, self._prepare),
+        )
+
+    def _schedule(self, job: Job[Any]) -> Future[Any]:
+        future: Future[Any]
+        try:
+            future = self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)
+        except RuntimeError:
+            # The server that workers are forked from was killed. It comes back, but not to a pool that missed it.
+            self._pool.stop()
+            self._pool.join()
+            self._pool = self._start()
+            future = self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)
+        return future
 
     def _next(self, jobs: Iterator[Job[Any]]) -> Job[Any] | None:
         return self._urgent.popleft() if self._urgent else next(jobs, None)
@@ -170,6 +187,8 @@ def _outcome(future: Future[Any]) -> Outcome[Any]:
         return Outcome(problem=JobTimeout())
     except ProcessExpired as error:
         return Outcome(problem=JobCrashed(f"exit code {error.exitcode}"))
+    except CancelledError:
+        return Outcome(problem=JobCrashed("the pool broke"))
     except MemoryError:
         return Outcome(problem=JobOutOfMemory())
     except DigitizeError as error:

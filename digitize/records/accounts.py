@@ -78,6 +78,15 @@ class Sheets:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkedWork:
+    """Work that several workers died or failed at: its stage, what it is on (an id), and the reason code."""
+
+    stage: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciliation:
     """A batch's account: all that came in and what became of it.
 
@@ -96,6 +105,7 @@ class Reconciliation:
         published: Documents that must stand in the index, those held back aside.
         indexed: Of these, how many stand there in their newest revision.
         sheets: Counted against scanned.
+        parked: Work on its stacks that is not to be tried again by itself, with the reason codes.
         decision: What a person decided about counts that disagree; ``None`` where nobody did, or the counts changed.
     """
 
@@ -114,6 +124,7 @@ class Reconciliation:
     published: int
     indexed: int
     sheets: Sheets
+    parked: tuple[ParkedWork, ...]
     decision: Decision | None
 
     @property

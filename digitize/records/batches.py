@@ -19,7 +19,17 @@ from digitize.records.context import Context
 from digitize.records.ids import new_id
 from digitize.records.keys import Sealed
 from digitize.records.rows import Batch, BatchState, Blob, PageState, Receipt, ReceiptOutcome, Stack
-from digitize.records.tables import batches, blobs, decisions, pages, receipts, stack_notes, stack_pages, stacks
+from digitize.records.tables import (
+    batches,
+    blobs,
+    decisions,
+    disposed_objects,
+    pages,
+    receipts,
+    stack_notes,
+    stack_pages,
+    stacks,
+)
 from digitize.vietnamese.text import display_name, nfc
 
 
@@ -144,6 +154,16 @@ class Batches:
             ),
         )
         return True
+
+    def some_blobs(self) -> tuple[str, ...]:
+        """A few of the received files, by their hashes, of all times alike; none disposed of."""
+        gone = select(disposed_objects.c.sha256).where(disposed_objects.c.sha256 == blobs.c.sha256)
+        query = select(blobs.c.sha256).where(~gone.exists()).limit(3)
+        rows = [
+            *self._context.all(query.order_by(blobs.c.sha256)),
+            *self._context.all(query.order_by(blobs.c.sha256.desc())),
+        ]
+        return tuple(dict.fromkeys(row.sha256 for row in rows))
 
     def verified(self, sha256: str) -> None:
         """Says that the stored bytes still have their hash at this moment."""

@@ -86,9 +86,14 @@ class Context:
             raise NotFound(what)
         return row
 
-    def all(self, query: Select[Any]) -> Iterable[Row[Any]]:
-        """All rows."""
-        return self.connection.execute(query).all()
+    def all(self, query: Select[Any], given: Mapping[str, Any] | None = None) -> Iterable[Row[Any]]:
+        """All rows.
+
+        Args:
+            query: Made once where it is asked often: to make it takes longer than to send it.
+            given: What it leaves open.
+        """
+        return self.connection.execute(query, given).all()
 
     def seal(self, text: str, purpose: str) -> Sealed:
         """Seals a text and notes that the archive depends on the key from now on."""

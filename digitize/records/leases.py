@@ -17,11 +17,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from digitize.model import PageRef
+from digitize.records.accounts import ParkedWork
 from digitize.records.context import Context
-from digitize.records.rows import Lease
+from digitize.records.rows import Lease, Standing
 from digitize.records.tables import leases, stack_pages, stacks
 
 
@@ -102,15 +103,21 @@ class Leases:
 
     def of_batch(self, batch: str) -> tuple[Lease, ...]:
         """Work that is still to be done on the stacks of a batch, whoever is at it; parked work is not among it."""
-        # The subject of such work is the stack's id, or begins with it.
-        mine = select(leases).join(stacks, func.substr(leases.c.subject, 1, func.length(stacks.c.id)) == stacks.c.id)
-        query = mine.where(stacks.c.batch == batch, leases.c.reason.is_(None))
-        return tuple(map(_lease, self._context.all(query)))
+        return tuple(map(_lease, self._context.all(_on_stacks_of(batch).where(leases.c.reason.is_(None)))))
 
-    def parked(self) -> tuple[tuple[Lease, str], ...]:
-        """Work that is not to be tried again, with the reason codes."""
-        query = select(leases).where(leases.c.reason.is_not(None)).order_by(leases.c.stage, leases.c.subject)
-        return tuple((_lease(row), row.reason) for row in self._context.all(query))
+    def parked(self, batch: str) -> tuple[ParkedWork, ...]:
+        """Work on the stacks of a batch that is not to be tried again."""
+        query = _on_stacks_of(batch).where(leases.c.reason.is_not(None)).order_by(leases.c.stage, leases.c.subject)
+        return tuple(ParkedWork(row.stage, row.subject, row.reason) for row in self._context.all(query))
+
+    def standing(self) -> tuple[Standing, ...]:
+        """Of each kind of work how much is parked, and since when the oldest stands that nobody is at."""
+        parked = leases.c.reason.is_not(None)
+        waits = case((_is_free(self._context), leases.c.until))
+        query = select(
+            leases.c.stage, func.min(waits).label("oldest"), func.sum(case((parked, 1), else_=0)).label("parked")
+        ).group_by(leases.c.stage)
+        return tuple(Standing(row.stage, row.oldest, row.parked) for row in self._context.all(query))
 
     def renew(self, lease: Lease, seconds: float) -> Lease | None:
         """Says that the work goes on.
@@ -170,6 +177,12 @@ class Leases:
 def _is(lease: Lease) -> ColumnElement[bool]:
     # The number of the attempt and not the holder: a process may take again what it lost.
     return and_(leases.c.stage == lease.stage, leases.c.subject == lease.subject, leases.c.attempt == lease.attempt)
+
+
+def _on_stacks_of(batch: str) -> Select[Any]:
+    # The subject of such work is the stack's id, or begins with it.
+    mine = func.substr(leases.c.subject, 1, func.length(stacks.c.id)) == stacks.c.id
+    return select(leases).join(stacks, mine).where(stacks.c.batch == batch)
 
 
 def _is_free(context: Context) -> ColumnElement[bool]:

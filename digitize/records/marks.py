@@ -36,6 +36,17 @@ class Marks:
         """Marks the archive, from the moment at which the transaction ends."""
         self._context.add_new(meta, {"name": mark, "value": self._context.now.isoformat()})
 
+    def told(self, name: str) -> str | None:
+        """What the archive's processes have told each other by this name."""
+        row = self._context.first(select(meta.c.value).where(meta.c.name == name))
+        return str(row.value) if row else None
+
+    def tell(self, name: str, value: str) -> None:
+        """Tells the archive's other processes something; what was told by this name before no longer counts."""
+        statement = self._context.insert(meta).values({"name": name, "value": value})
+        again = statement.on_conflict_do_update(index_elements=[meta.c.name], set_={"value": value})
+        self._context.connection.execute(again)
+
     def remove(self, mark: Mark) -> None:
         """Takes a mark away."""
         self._context.connection.execute(meta.delete().where(meta.c.name == mark))

@@ -13,6 +13,7 @@ from digitize.records.accounts import BlankPage, FailedPage, NotedPage, Reconcil
 from digitize.records.batches import Batches
 from digitize.records.disposals import Disposals
 from digitize.records.documents import Documents
+from digitize.records.leases import Leases
 from digitize.records.pages import Pages
 from digitize.records.rows import DocumentState, Page, PageState, Receipt, ReceiptOutcome
 
@@ -22,11 +23,14 @@ _State = TypeVar("_State", bound=StrEnum)
 class Reports:
     """Counts over the records."""
 
-    def __init__(self, batches: Batches, pages: Pages, documents: Documents, disposals: Disposals) -> None:
+    def __init__(
+        self, batches: Batches, pages: Pages, documents: Documents, disposals: Disposals, leases: Leases
+    ) -> None:
         self._batches = batches
         self._pages = pages
         self._documents = documents
         self._disposals = disposals
+        self._leases = leases
 
     def reconciliation(self, batch: str) -> Reconciliation:
         """The account of a batch.
@@ -62,6 +66,7 @@ class Reports:
             published=len(published),
             indexed=sum(document.indexed_revision >= document.revision for document in published),
             sheets=sheets,
+            parked=self._leases.parked(batch),
             decision=self._batches.decision(batch, sheets),
         )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, select
 
 from digitize.catalogue.identifiers import OwnerNumber
 from digitize.model import DocumentKind, SourceKind, Term, ValidityState
@@ -26,6 +26,35 @@ from digitize.records.tables import (
 from digitize.vietnamese.names import name_key
 
 _SHOWN = (DocumentState.PUBLISHED, DocumentState.FAILED_PAGES, DocumentState.REVIEW)
+
+_OWNED = (
+    select(results)
+    .join(result_owners, result_owners.c.result == results.c.id)
+    .join(owners, owners.c.id == result_owners.c.owner)
+)
+_BY_NUMBER = _OWNED.where(owners.c.number_hash.in_(bindparam("hashes", expanding=True)))
+
+# What belongs to some results.
+_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
+_DOCUMENTS = (
+    select(documents, result_documents.c.result, result_documents.c.relation)
+    .join(result_documents, result_documents.c.document == documents.c.id)
+    .where(
+        result_documents.c.result.in_(_IDS),
+        documents.c.kind == DocumentKind.RESULT,
+        documents.c.state.in_(_SHOWN),
+    )
+    # The original stands before its copies.
+    .order_by(result_documents.c.relation != Relation.ORIGINAL, documents.c.created_at, documents.c.id)
+)
+_OWNERS = (
+    select(owners, result_owners.c.result)
+    .join(result_owners, result_owners.c.owner == owners.c.id)
+    .where(result_owners.c.result.in_(_IDS))
+    .order_by(result_owners.c.item)
+)
+_TERMS = select(terms).where(terms.c.result.in_(_IDS)).order_by(terms.c.id)
+_EVENTS = select(validity_events).where(validity_events.c.result.in_(_IDS)).order_by(validity_events.c.id)
 
 
 class Results:
@@ -66,9 +95,7 @@ class Results:
             owner: The number.
             result_types: Only of these types; all if empty.
         """
-        return self._found(
-            _of_type(_owned().where(owners.c.number_hash.in_(self._context.keys.hashes(owner))), result_types)
-        )
+        return self._found(_of_type(_BY_NUMBER, result_types), {"hashes": self._context.keys.hashes(owner)})
 
     def owners(self, number: OwnerNumber) -> tuple[Owner, ...]:
         """Who is known by a number."""
@@ -85,7 +112,7 @@ class Results:
             birth_date: Must be the same day.
             result_types: Only of these types; all if empty.
         """
-        query = _owned().where(
+        query = _OWNED.where(
             owners.c.name_key == name_key(name), owners.c.birth_date == birth_date, owners.c.number_hash.is_(None)
         )
         return self._found(_of_type(query, result_types))
@@ -117,8 +144,8 @@ class Results:
         for document, _ in self._documents_of((result,))[result]:
             self._documents.revise(document.id)
 
-    def _found(self, query: Select[Any]) -> tuple[FoundResult, ...]:
-        rows = {row.id: _result(row) for row in self._context.all(query)}
+    def _found(self, query: Select[Any], given: Mapping[str, Any] | None = None) -> tuple[FoundResult, ...]:
+        rows = {row.id: _result(row) for row in self._context.all(query, given)}
         if not rows:
             return ()
         shown = self._documents_of(rows)
@@ -135,52 +162,25 @@ class Results:
         )
 
     def _documents_of(self, ids: Collection[str]) -> dict[str, list[tuple[Document, Relation]]]:
-        query = (
-            select(documents, result_documents.c.result, result_documents.c.relation)
-            .join(result_documents, result_documents.c.document == documents.c.id)
-            .where(
-                result_documents.c.result.in_(ids),
-                documents.c.kind == DocumentKind.RESULT,
-                documents.c.state.in_(_SHOWN),
-            )
-            # The original stands before its copies.
-            .order_by(result_documents.c.relation != Relation.ORIGINAL, documents.c.created_at, documents.c.id)
-        )
         grouped = defaultdict(list)
-        for row in self._context.all(query):
+        for row in self._context.all(_DOCUMENTS, {"ids": list(ids)}):
             grouped[row.result].append((to_document(row), Relation(row.relation)))
         return grouped
 
     def _owners_of(self, ids: Collection[str]) -> dict[str, list[Owner]]:
-        query = (
-            select(owners, result_owners.c.result)
-            .join(result_owners, result_owners.c.owner == owners.c.id)
-            .where(result_owners.c.result.in_(ids))
-            .order_by(result_owners.c.item)
-        )
         grouped = defaultdict(list)
-        for row in self._context.all(query):
+        for row in self._context.all(_OWNERS, {"ids": list(ids)}):
             grouped[row.result].append(_owner(row))
         return grouped
 
     def _terms_of(self, ids: Collection[str]) -> dict[str, Term]:
-        query = select(terms).where(terms.c.result.in_(ids)).order_by(terms.c.id)
-        return {row.result: to_term(row) for row in self._context.all(query)}
+        return {row.result: to_term(row) for row in self._context.all(_TERMS, {"ids": list(ids)})}
 
     def _events_of(self, ids: Collection[str]) -> dict[str, list[ValidityEvent]]:
-        query = select(validity_events).where(validity_events.c.result.in_(ids)).order_by(validity_events.c.id)
         grouped = defaultdict(list)
-        for row in self._context.all(query):
+        for row in self._context.all(_EVENTS, {"ids": list(ids)}):
             grouped[row.result].append(_event(row))
         return grouped
-
-
-def _owned() -> Select[Any]:
-    return (
-        select(results)
-        .join(result_owners, result_owners.c.result == results.c.id)
-        .join(owners, owners.c.id == result_owners.c.owner)
-    )
 
 
 def _of_type(query: Select[Any], result_types: Collection[str]) -> Select[Any]:

@@ -350,6 +350,15 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Work of a kind that nobody is at: since when the oldest stands, if any does, and how much is parked."""
+
+    stage: str
+    oldest: datetime | None
+    parked: int
+
+
+@dataclass(frozen=True, slots=True)
 class StageOutput:
     """What a stage made of inputs with this key."""
 

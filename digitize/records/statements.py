@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from digitize.model import Assertion, Box, FieldName, FieldValue, PageRef, SourceKind
 from digitize.records.context import Context
@@ -22,6 +22,15 @@ from digitize.records.tables import assertions, document_pages, documents
 
 #: Fields whose value and wording are never kept in clear.
 SEALED = frozenset({FieldName.OWNER_ID})
+
+_ALL = select(assertions).where(assertions.c.subject == bindparam("about")).order_by(assertions.c.id)
+_UNSEALED = _ALL.where(assertions.c.field.not_in(SEALED))
+_PAGES = (
+    select(document_pages.c.blob, document_pages.c.page_index)
+    .join(documents, documents.c.id == document_pages.c.document)
+    .where(documents.c.id == bindparam("about"), document_pages.c.version == documents.c.version)
+    .order_by(document_pages.c.position)
+)
 
 _Slot = tuple[FieldName, int]
 
@@ -101,21 +110,12 @@ class Statements:
         return Effective(tuple(counts[slot] for slot in sorted(counts) if counts[slot].value.value))
 
     def _history(self, subject: str, pages: Sequence[PageRef], *, unsealed: bool = True) -> Iterable[Assertion]:
-        query = select(assertions).where(assertions.c.subject == subject)
-        if not unsealed:
-            query = query.where(assertions.c.field.not_in(SEALED))
-        for row in self._context.all(query.order_by(assertions.c.id)):
+        for row in self._context.all(_ALL if unsealed else _UNSEALED, {"about": subject}):
             yield self._assertion(row, pages)
 
     def _pages(self, subject: str) -> list[PageRef]:
         """The present page list of a document; a result has none."""
-        query = (
-            select(document_pages.c.blob, document_pages.c.page_index)
-            .join(documents, documents.c.id == document_pages.c.document)
-            .where(documents.c.id == subject, document_pages.c.version == documents.c.version)
-            .order_by(document_pages.c.position)
-        )
-        return [PageRef(row.blob, row.page_index) for row in self._context.all(query)]
+        return [PageRef(row.blob, row.page_index) for row in self._context.all(_PAGES, {"about": subject})]
 
     def _row(
         self, subject: str, value: FieldValue, source: Source, pages: Sequence[PageRef], effective_at: datetime | None

@@ -62,7 +62,7 @@ class Transaction:
         self.leases = Leases(context)
         self.stages = Stages(context)
         self.audit = Audit(context)
-        self.reports = Reports(self.batches, self.pages, self.documents, self.disposals)
+        self.reports = Reports(self.batches, self.pages, self.documents, self.disposals, self.leases)
         self.marks = Marks(context)
         self.rows = Rows(context)
         self._publisher = Publisher(context, self.documents, self.statements)

@@ -20,6 +20,9 @@ from digitize.store.durable import Folders, sync_folder
 from digitize.store.hashing import place_of, writing
 from digitize.store.interfaces import Protection
 
+# Made once, and not by threads that decode: two that learn a type at the same moment crash the process.
+_PROTECTION = msgspec.json.Decoder(Protection)
+
 
 class Sidecars:
     """The protections of a store's objects. Several processes and threads may change them at once.
@@ -40,7 +43,7 @@ class Sidecars:
             ObjectDamaged: What is written cannot be read. It is then not taken as nothing.
         """
         try:
-            return msgspec.json.decode(self._path(kind, sha256).read_bytes(), type=Protection)
+            return _PROTECTION.decode(self._path(kind, sha256).read_bytes())
         except FileNotFoundError:
             return Protection()
         except (OSError, msgspec.MsgspecError) as error:

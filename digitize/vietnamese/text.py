@@ -29,13 +29,13 @@ def fold(text: str) -> str:
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """Folded text and, for each of its characters, the index in ``nfc(text)`` it comes from."""
-    letters: list[str] = []
-    offsets: list[int] = []
-    for index, letter in enumerate(nfc(text)):
-        for part in _fold_letter(letter):
-            letters.append(part)
-            offsets.append(index)
-    return "".join(letters), offsets
+    composed = nfc(text)
+    letters = list(map(_fold_letter, composed))
+    folded = "".join(letters)
+    if len(folded) == len(composed) and "" not in letters:
+        # One for one, as in nearly every text.
+        return folded, list(range(len(folded)))
+    return folded, [index for index, parts in enumerate(letters) for _ in parts]
 
 
 def has_accents(text: str) -> bool:

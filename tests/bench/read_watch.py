@@ -96,7 +96,7 @@ class _Watch:
 
     def sample(self) -> None:
         while not self.ended.wait(_INTERVAL):
-            family = _family(self.root)
+            family = family_of(self.root)
             if self.root not in family:
                 return
             self.moments.append(time.perf_counter() - self.start)
@@ -125,7 +125,7 @@ class _Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Process:
+class Process:
     """A process: its processor time with that of its ended children, and its resident memory in bytes."""
 
     parent: int
@@ -133,11 +133,11 @@ class _Process:
     resident: int
 
 
-def _family(root: int) -> dict[int, _Process]:
+def family_of(root: int) -> dict[int, Process]:
     """A process and all that descend from it."""
     everyone = {int(place.name): _process(place) for place in Path("/proc").iterdir() if place.name.isdigit()}
     known = {pid: process for pid, process in everyone.items() if process}
-    family: dict[int, _Process] = {}
+    family: dict[int, Process] = {}
     for pid in known:
         line, at = [], pid
         while at in known and at not in line:
@@ -148,11 +148,11 @@ def _family(root: int) -> dict[int, _Process]:
     return family
 
 
-def _process(place: Path) -> _Process | None:
+def _process(place: Path) -> Process | None:
     """What ``/proc/PID/stat`` says (proc(5)); ``None`` for a process that has ended meanwhile."""
     try:
         # The name, in brackets, may hold anything; what follows it begins with the third field, the state.
         cells = (place / "stat").read_text(errors="replace").rpartition(")")[2].split()
     except OSError:
         return None
-    return _Process(int(cells[1]), sum(map(int, cells[11:15])) / _TICKS, int(cells[21]) * _PAGE)
+    return Process(int(cells[1]), sum(map(int, cells[11:15])) / _TICKS, int(cells[21]) * _PAGE)

@@ -36,6 +36,10 @@ class Invented:
         self._random.shuffle(SYLLABLES)
         self._weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(SYLLABLES))))
 
+    def again(self, seed: int) -> None:
+        """Goes on as from a seed of its own: what comes next does not depend on what came before."""
+        self._random.seed(seed)
+
     def words(self, count: int) -> str:
         return " ".join(self._random.choices(SYLLABLES, cum_weights=self._weights, k=count))
 

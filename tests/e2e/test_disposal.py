@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from digitize.actions.archive import open_archive
 from digitize.model import ObjectKind, StoredObject
 from digitize.records.disposals import Disposals
 from digitize.settings import load
@@ -113,6 +114,26 @@ def test_what_came_by_mistake_goes_by_the_hands_of_two_and_does_not_come_back(de
     desk.json("reindex")
     assert stored() == after
     assert desk.json("search", NUMBERS[0], code=5)["total"] == 0
+    assert desk.json("verify")["exit_code"] == 0
+
+
+def test_while_workers_may_be_at_it_nothing_goes(desk: Desk) -> None:
+    batch = take_in(desk)["account"]["batch"]["id"]
+    mine = numbered(desk, NUMBERS[0])
+    desk.run("dispose", "propose", mine, "--ground", "mistake", "--reason", "nhầm", "--by", "an")
+    confirm = ("dispose", "confirm", mine, "--minutes", "BB 1", "--by", "binh")
+    before = stored()
+    with open_archive(load()) as archive:
+        with archive.records.write() as write:
+            stack = write.batches.stacks(batch)[0].id
+            write.leases.plan("split", stack)
+        assert refused(desk, *confirm, code=8) == "batch_busy"
+        assert stored() == before
+        with archive.records.write() as write:
+            lease = write.leases.take_planned("split", stack, "worker-1", 60)
+            assert lease
+            write.leases.end(lease)
+    desk.json(*confirm)
     assert desk.json("verify")["exit_code"] == 0
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def test_each_bad_job_fails_alone_and_says_why() -> None:
     # What an unknown exception carries may be text of the page: only its type is kept.
     assert type(ended["lie"].problem) is DigitizeError
     assert str(ended["lie"].problem) == "failed: KeyError"
+
+
+def test_when_the_server_that_workers_come_from_is_killed_the_pool_goes_on() -> None:
+    with Pool(2, 4 * GIB, prepare) as pool:
+        for _ in range(2):
+            assert all(outcome.answer for _, outcome in pool.run(iter(jobs("1", "2"))))
+            os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
+            # What was under way may be lost, and says so; it is over as soon as that is noticed.
+            deadline = time.monotonic() + 60
+            while problems := [outcome.problem for _, outcome in pool.run(iter(jobs("3", "4"))) if outcome.problem]:
+                assert {type(problem) for problem in problems} == {JobCrashed}
+                assert time.monotonic() < deadline
 
 
 def test_jobs_are_drawn_only_when_a_worker_is_nearly_free() -> None:

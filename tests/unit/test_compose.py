@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from digitize.errors import ExitCode
+from digitize.pipeline.distributed.messages import Queue
 from digitize.settings import Settings
 from tests.yardsticks import absent
 
@@ -70,6 +72,13 @@ def test_every_setting_exists(name: str) -> None:
     named = {variable for variable in SERVICES[name]["environment"] if variable.startswith("DIGITIZE_")}
     assert named
     assert named <= known
+
+
+def test_every_kind_of_work_has_a_worker() -> None:
+    commands = [SERVICES[name]["command"] for name in OURS]
+    taken = [after for command in commands for word, after in pairwise(command) if word == "--queues"]
+    assert sorted(taken) == sorted(Queue)
+    assert [command[0] for command in commands].count("beat") == 1
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -82,7 +82,7 @@ def taken(app: Celery, queue: Queue) -> Any:
 def test_somebody_who_waits_goes_first_on_every_broker(broker: str, first: int, last: int) -> None:
     sent: list[int | None] = []
     app = make_app(settings(broker))
-    app.send_task = lambda *_, args, priority=None: sent.append(priority)
+    app.send_task = lambda *_, priority=None, **more: sent.append(priority)
     Sender(app).send(Task.TAKE_UP, "B-1", urgent=True)
     Sender(app).send(Task.TAKE_UP, "B-1", urgent=False)
     Sender(app).send(Task.TAKE_UP, "B-1")

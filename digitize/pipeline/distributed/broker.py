@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from celery import Celery
@@ -14,6 +15,8 @@ from digitize.settings import Settings
 
 _PRIORITIES = 9
 """The largest priority. RabbitMQ serves the largest first, Redis the smallest."""
+SENT_AT = "digitize_sent_at"
+"""Header of a message with the moment at which it was sent, seconds since 1970."""
 _RETRY = {"max_retries": 3, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 1.0}
 
 
@@ -38,7 +41,7 @@ def make_app(settings: Settings) -> Celery:
         task_queues=[BrokerQueue(name, queue_arguments={"x-max-priority": _PRIORITIES}) for name in Queue],
         task_routes={task: {"queue": term.queue} for task, term in terms.items()},
         task_default_queue=Queue.REPORT,
-        task_default_priority=_priority(app, urgent=False),
+        task_default_priority=priority(app, urgent=False),
         task_inherit_parent_priority=True,
         # A message is gone only when its work is done; who dies over it leaves it to others.
         task_acks_late=True,
@@ -82,9 +85,9 @@ class Sender:
         Raises:
             BrokerUnavailable: The broker does not take it.
         """
-        options: dict[str, Any] = {} if urgent is None else {"priority": _priority(self._app, urgent)}
+        options: dict[str, Any] = {} if urgent is None else {"priority": priority(self._app, urgent)}
         try:
-            self._app.send_task(task, args=ids, **options)
+            self._app.send_task(task, args=ids, headers={SENT_AT: time.time()}, **options)
         except (OperationalError, OSError) as error:
             raise BrokerUnavailable(type(error).__name__) from None
 
@@ -107,6 +110,7 @@ class Sender:
             raise BrokerUnavailable(type(error).__name__) from None
 
 
-def _priority(app: Celery, urgent: bool) -> int:
+def priority(app: Celery, urgent: bool) -> int:
+    """The number of a priority: that of somebody who waits, or of the backlog."""
     first, last = (_PRIORITIES, 0) if "amqp" in app.conf.broker_url else (0, _PRIORITIES)
     return first if urgent else last

@@ -16,6 +16,8 @@ _FEW_PAGES = 50
 """Up to which a batch is taken for a dossier somebody waits for, and goes before the backlog."""
 _LOOK_EVERY = 0.5
 """Seconds."""
+_INDEX_PATIENCE = 30.0
+"""Seconds for which the index may be behind, since another builds it; it delays nothing but search."""
 
 
 def hand_out(parts: Parts, sender: Sender, batch: str, *, again: bool = False) -> None:
@@ -63,3 +65,13 @@ def follow(parts: Parts, batch: str, progress: Progress) -> None:
             break
         time.sleep(_LOOK_EVERY)
     settle_batch(parts, batch)
+    deadline = time.monotonic() + _INDEX_PATIENCE
+    while _is_behind(parts, batch) and time.monotonic() < deadline:
+        time.sleep(_LOOK_EVERY)
+        parts.indexer.follow()
+
+
+def _is_behind(parts: Parts, batch: str) -> bool:
+    with parts.records.read() as read:
+        account = read.reports.reconciliation(batch)
+    return account.indexed < account.published

@@ -30,6 +30,7 @@ class Task(StrEnum):
     INDEX = "digitize.index"
     CLOSE = "digitize.close"
     SWEEP = "digitize.sweep"
+    FIXITY = "digitize.fixity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,5 @@ def terms_of(settings: Settings) -> dict[Task, Terms]:
         Task.INDEX: Terms(Queue.INDEX, 3600),
         Task.CLOSE: Terms(Queue.REPORT, 600),
         Task.SWEEP: Terms(Queue.REPORT, 600),
+        Task.FIXITY: Terms(Queue.REPORT, 3600),
     }

@@ -8,6 +8,7 @@ READ = "read"
 SPLIT = "split"
 FINISH = "finish"
 CLOSE = "close"
+FIXITY = "fixity"
 
 
 def page_subject(ref: PageRef) -> str:

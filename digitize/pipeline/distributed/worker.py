@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from multiprocessing.process import AuthenticationString  # type: ignore[attr-defined]
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from billiard import current_process
 from celery import Celery, signals
 from celery.beat import Scheduler
+from celery.schedules import crontab
 from celery.utils.time import get_exponential_backoff_interval
 
 from digitize.errors import BrokerUnavailable, DigitizeError
-from digitize.pipeline.distributed.broker import Sender
+from digitize.pipeline.distributed.broker import SENT_AT, Sender, priority
 from digitize.pipeline.distributed.holding import LEASE, LeaseLost
 from digitize.pipeline.distributed.logs import JsonLines
 from digitize.pipeline.distributed.messages import Queue, Task, terms_of
@@ -30,6 +33,8 @@ _LONGEST_WAIT = 300
 """Seconds between two tries at most."""
 _MOST_RETRIES = 12
 """Tries after which a message is given up; the sweeper calls again for what it asked for."""
+_NIGHT = (17, 18, 19, 20, 21, 22)
+"""Hours (UTC) at which a part of the night's share of objects is read: midnight to five in Viet Nam."""
 _log = logging.getLogger("digitize.worker")
 
 
@@ -45,6 +50,17 @@ def work(app: Celery, settings: Settings, opener: Opener, queues: Sequence[Queue
     Returns:
         The exit code.
     """
+    with TemporaryDirectory(prefix="figures-") as folder:
+        # The library of Prometheus looks for it when it is loaded; the processes write their figures there.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        return _work(app, settings, opener, queues)
+
+
+def _work(app: Celery, settings: Settings, opener: Opener, queues: Sequence[Queue]) -> int:
+    from digitize.pipeline.distributed import figures
+
+    if settings.metrics:
+        figures.serve_worker(settings.metrics)
     desk = _Desk(app, opener)
     desk.register(settings)
     signals.setup_logging.connect(_set_up_logs, weak=False)
@@ -61,21 +77,38 @@ def work(app: Celery, settings: Settings, opener: Opener, queues: Sequence[Queue
     return int(worker.exitcode or 0)
 
 
-def schedule(app: Celery, every: float) -> None:
+def schedule(app: Celery, settings: Settings, opener: Opener, every: float) -> None:
     """Sends what is due by the clock until it is ended; one such process is enough.
 
     Args:
         app: As :func:`digitize.pipeline.distributed.broker.make_app` makes it.
+        settings: Say where figures are served.
+        opener: Opens the archive, of which the figures tell.
         every: Seconds between two rounds of the sweeper.
     """
     signals.setup_logging.connect(_set_up_logs, weak=False)
     # A round that nobody came to before the next one is due is not made up for.
-    options = {"expires": every, "priority": None}
+    options = {"expires": every, "priority": priority(app, urgent=True)}
     app.conf.beat_schedule = {
         "sweep": {"task": Task.SWEEP, "schedule": every, "options": options},
         "index": {"task": Task.INDEX, "schedule": every, "options": options},
     }
-    app.Beat(scheduler_cls=Scheduler, quiet=True).run()
+    if settings.fixity_share:
+        share = settings.fixity_share / len(_NIGHT)
+        # Behind all else that waits; if nobody comes to it in this hour, the objects are due in the next.
+        options = {"expires": 3600, "priority": priority(app, urgent=False)}
+        app.conf.beat_schedule["fixity"] = {
+            "task": Task.FIXITY,
+            "schedule": crontab(minute=0, hour=_NIGHT),
+            "args": (share,),
+            "options": options,
+        }
+    with ExitStack() as stack:
+        if settings.metrics:
+            from digitize.pipeline.distributed import figures
+
+            figures.serve_queues(settings.metrics, stack.enter_context(opener()), Sender(app))
+        app.Beat(scheduler_cls=Scheduler, quiet=True).run()
 
 
 class _Desk:
@@ -103,7 +136,9 @@ class _Desk:
         if self._station is None:
             _allow_children()
             self._archive = self._opener()
-            self._station = Station(self._archive.__enter__(), Sender(self._app))
+            parts = self._archive.__enter__()
+            self._station = Station(parts, Sender(self._app))
+            _log.info("open", extra={"ids": (parts.records.archive_id, parts.index.name)})
         return self._station
 
     def close(self, **_: Any) -> None:
@@ -114,28 +149,37 @@ class _Desk:
             self._station = None
 
     def _runner(self, task: Task) -> Callable[..., None]:
+        from digitize.pipeline.distributed import figures
+
         name = str(task).rpartition(".")[2]
 
         def run(message: Any, *ids: Any) -> None:
             about = {"task": name, "ids": ids}
+            if (sent_at := message.request.get(SENT_AT)) and not message.request.retries:
+                figures.WAITED.labels(name).observe(max(0.0, time.time() - sent_at))
             try:
-                getattr(self._open(), name)(*ids)
+                with figures.STAGE.labels(name).time():
+                    failed = getattr(self._open(), name)(*ids)
             except LeaseLost:
                 _log.info("lease_lost", extra=about)
             except BrokerUnavailable:
                 # The work is done; what it makes possible the sweeper calls for.
                 _log.warning("broker_unavailable", extra=about)
             except BeingDone:
+                _log.info("being_done", extra=about)
                 raise message.retry(countdown=LEASE + 5, max_retries=3, throw=False) from None
             except Exception as error:
                 # What an error says may hold text of a page; what kind it is may not.
                 reason = error.code if isinstance(error, DigitizeError) else type(error).__name__
-                _log.warning("failed", extra={**about, "reason": reason})
+                _log.warning("tried", extra={**about, "reason": reason})
+                figures.FAILED.labels(name, reason).inc()
                 wait = get_exponential_backoff_interval(2, message.request.retries, _LONGEST_WAIT, full_jitter=True)
                 if message.request.retries < _MOST_RETRIES:
                     raise message.retry(countdown=wait + 1, throw=False) from None
             else:
-                _log.info("done", extra=about)
+                _log.info("done", extra={**about, "reason": failed})
+                if failed:
+                    figures.FAILED.labels(name, failed).inc()
 
         run.__name__ = name
         return run

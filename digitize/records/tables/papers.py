@@ -109,6 +109,7 @@ renditions = Table(
     moment("recorded_at"),
     ForeignKeyConstraint(["document", "version"], ["document_versions.document", "document_versions.version"]),
     UniqueConstraint("document", "version", "kind", "sha256"),
+    Index("ix_renditions_object", "sha256", "kind"),
 )
 
 classifications = Table(

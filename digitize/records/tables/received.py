@@ -101,6 +101,7 @@ pages = Table(
     number("attempts"),
     # What the cutting of its stack says of it; ``warnings`` is what its reading says.
     Column("doubts", JSON, nullable=False, server_default="[]"),
+    Index("ix_pages_reading", "reading"),
 )
 
 stacks = Table(

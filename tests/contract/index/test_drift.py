@@ -11,9 +11,10 @@ import pytest
 from digitize.actions.archive import Archive, open_archive
 from digitize.actions.find import Wanted, search
 from digitize.actions.upkeep import IndexReport, reindex, verify_index
-from digitize.errors import ExitCode
+from digitize.errors import ExitCode, IndexUnavailable, OtherIndex
 from digitize.index.interfaces import SearchIndex
 from digitize.model import IndexEntry, Refusal
+from digitize.pipeline.drift import Drift
 from digitize.settings import Settings
 from tests import archives
 
@@ -55,6 +56,22 @@ def repaired(archive: Archive) -> IndexReport:
     return report
 
 
+def test_an_index_that_is_not_the_archives_is_left_alone_until_it_is_made_that(archive: Archive) -> None:
+    archive.indexer.rebuild()
+    with archive.records.write() as write:
+        assert write.marks.told("index") == archive.index.name
+        write.marks.tell("index", "another")
+    publish(archive, "d")
+    for writes in (archive.indexer.follow, archive.indexer.drain, lambda: archive.indexer.repair(Drift(3))):
+        with pytest.raises(OtherIndex):
+            writes()
+    assert len(held(archive)) == 3
+    archive.indexer.rebuild()
+    publish(archive, "e")
+    archive.indexer.drain()
+    assert len(held(archive)) == 5
+
+
 def test_an_index_in_step_is_sound(archive: Archive) -> None:
     report = verify_index(archive)
     assert (report.published, report.indexed, report.waiting) == (3, 3, 0)
@@ -90,6 +107,22 @@ def test_a_lost_index_is_built(tmp_path: Path, bare: SearchIndex) -> None:
         publish(archive, "a")
         assert verify_index(archive).lost
         assert repaired(archive).repaired == 1
+
+
+def test_of_several_who_find_it_lost_one_builds_it(tmp_path: Path, bare: SearchIndex) -> None:
+    with open_archive(Settings(home=tmp_path / "archive"), create=True) as opened:
+        archive = replace(opened, index=bare)
+        publish(archive, "a")
+        with archive.records.write() as write:
+            lease = write.leases.take("build", "index", "another", 60)
+            assert lease
+        with pytest.raises(IndexUnavailable, match="being built"):
+            archive.indexer.drain()
+        with archive.records.write() as write:
+            write.leases.end(lease)
+        assert archive.indexer.drain().count == 1
+        with archive.records.read() as read:
+            assert read.leases.standing() == ()
 
 
 def test_what_the_index_refuses_is_named_with_reason_and_holds_up_no_other(archive: Archive) -> None:

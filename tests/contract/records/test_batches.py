@@ -183,3 +183,28 @@ def test_what_is_said_of_a_stack_is_kept_sealed_until_the_batch_is_closed(record
         assert "087090000456" not in str(row)
         w.batches.forget(batch)
         assert w.batches.notes(stack) == ""
+
+
+def test_a_few_of_the_received_files_are_named_and_none_that_is_gone(records: Records) -> None:
+    with records.write() as w:
+        assert w.batches.some_blobs() == ()
+        all_of_them = {blob(w, number)[0].blob for number in range(9)}
+        some = w.batches.some_blobs()
+        assert len(some) == len(set(some)) == 6
+        assert set(some) < all_of_them
+
+
+def test_whether_a_batch_may_be_published_is_told_without_its_pages(records: Records) -> None:
+    with records.write() as w:
+        free, agreed, wrong, duplex = (
+            w.batches.open(name, counted_sheets=counted).id
+            for name, counted in (("1", None), ("2", 3), ("3", 4), ("4", 2))
+        )
+        pages = blob(w, "a", 3)
+        for batch in (free, agreed, wrong):
+            w.batches.add_stack(batch, "a", pages)
+        w.batches.add_stack(duplex, "a", pages, sides=2)
+        for batch in (free, agreed, wrong, duplex):
+            assert w.reports.settled(batch) == w.reports.reconciliation(batch).settled == (batch != wrong)
+        w.batches.decide(wrong, w.reports.reconciliation(wrong).sheets, "reviewer-1", "đếm nhầm")
+        assert w.reports.settled(wrong)

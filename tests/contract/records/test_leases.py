@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digitize.model import PageRef
+from digitize.records.accounts import ParkedWork
 from digitize.records.interfaces import Records
 from tests.archives import blob, document, publication
 
@@ -139,20 +140,40 @@ def test_tries_that_say_nothing_about_the_work_do_not_count(records: Records) ->
 
 def test_what_is_parked_waits_until_it_is_asked_for_anew(records: Records) -> None:
     with records.write() as w:
-        w.leases.plan("split", "S-1")
-        lease = w.leases.take_planned("split", "S-1", "worker-1", 60)
+        batch = w.batches.open("Lô 1").id
+        stack = w.batches.add_stack(batch, "a", blob(w, "a")).id
+        w.leases.plan("split", stack)
+        lease = w.leases.take_planned("split", stack, "worker-1", 60)
         assert lease is not None
         assert w.leases.park(lease, "job_lost")
     with records.write() as w:
-        assert [(one.subject, reason) for one, reason in w.leases.parked()] == [("S-1", "job_lost")]
+        assert w.reports.reconciliation(batch).parked == (ParkedWork("split", stack, "job_lost"),)
         assert w.leases.overdue("split") == ()
-        assert w.leases.take_planned("split", "S-1", "worker-1", 60) is None
-        assert w.leases.take("split", "S-1", "worker-1", 60) is None
-        w.leases.plan("split", "S-1")
-        assert w.leases.parked() == ()
-        again = w.leases.take_planned("split", "S-1", "worker-1", 60)
+        assert w.leases.take_planned("split", stack, "worker-1", 60) is None
+        assert w.leases.take("split", stack, "worker-1", 60) is None
+        w.leases.plan("split", stack)
+        assert w.leases.parked(batch) == ()
+        again = w.leases.take_planned("split", stack, "worker-1", 60)
         assert again is not None
         assert again.tries == 1
+
+
+def test_what_stands_still_is_told_by_kind(records: Records) -> None:
+    with records.write() as w:
+        w.leases.plan("split", "S-1")
+        w.leases.plan("finish", "S-1/D-1")
+        parked = w.leases.take_planned("finish", "S-1/D-1", "worker-1", 60)
+        assert parked is not None
+        w.leases.park(parked, "job_lost")
+        w.leases.take("read", "b:1", "worker-1", 60)
+        [first] = w.leases.overdue("split")
+    with records.write() as w:
+        w.leases.plan("split", "S-2")
+        assert {one.stage: (one.oldest, one.parked) for one in w.leases.standing()} == {
+            "split": (first.until, 0),
+            "finish": (None, 1),
+            "read": (None, 0),
+        }
 
 
 def test_the_work_of_a_batch_is_that_on_its_stacks(records: Records) -> None:

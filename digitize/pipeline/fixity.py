@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from digitize.actions.archive import Archive
 from digitize.errors import DigitizeError, ExitCode, ObjectDamaged, SystemRefused
 from digitize.model import ObjectKind
 from digitize.pipeline.keeping import Protector
+from digitize.pipeline.parts import Parts
 from digitize.pipeline.progress import Progress, Step
 from digitize.records.kept import Coverage, FixityRun, Object
 from digitize.store.interfaces import ObjectStore
@@ -63,7 +63,7 @@ class FixityHistory:
 
 
 def check(
-    archive: Archive, actor: str, progress: Progress, *, sample: int | None = None, share: float | None = None
+    archive: Parts, actor: str, progress: Progress, *, sample: int | None = None, share: float | None = None
 ) -> FixityReport:
     """Reads objects whole and compares their hashes; first what was damaged, then new ones, then the longest ago.
 
@@ -94,13 +94,13 @@ def check(
     return _report(archive, run, actor, tuple(damage), replica is not None)
 
 
-def history(archive: Archive) -> FixityHistory:
+def history(archive: Parts) -> FixityHistory:
     """What earlier runs found."""
     with archive.records.read() as read:
         return FixityHistory(read.fixity.runs(), read.fixity.coverage())
 
 
-def _read(archive: Archive, run: str, actor: str, objects: tuple[Object, ...]) -> tuple[Object, ...]:
+def _read(archive: Parts, run: str, actor: str, objects: tuple[Object, ...]) -> tuple[Object, ...]:
     """Reads some objects, puts on record what was found, and gives those that are damaged."""
     size, damaged = 0, []
     for one in objects:
@@ -121,7 +121,7 @@ def _read(archive: Archive, run: str, actor: str, objects: tuple[Object, ...]) -
     return lost
 
 
-def _repair(archive: Archive, replica: ObjectStore | None, run: str, actor: str, one: Object) -> Damage:
+def _repair(archive: Parts, replica: ObjectStore | None, run: str, actor: str, one: Object) -> Damage:
     """Brings an object back from the replica, where there is one and its copy is intact."""
     kind, sha256 = one
     if replica is None:
@@ -146,7 +146,7 @@ def _repair(archive: Archive, replica: ObjectStore | None, run: str, actor: str,
     return Damage(kind, sha256, repaired=True)
 
 
-def _report(archive: Archive, run: str, actor: str, damage: tuple[Damage, ...], has_replica: bool) -> FixityReport:
+def _report(archive: Parts, run: str, actor: str, damage: tuple[Damage, ...], has_replica: bool) -> FixityReport:
     with archive.records.write() as write:
         done = write.fixity.end(run)
         counts = {"planned": done.planned, "checked": done.checked, "damaged": done.damaged, "repaired": done.repaired}

@@ -11,10 +11,10 @@ import pytest
 from pydantic import SecretStr
 
 from digitize.actions.archive import Archive, open_archive
-from digitize.actions.fixity import FixityReport, check, history
 from digitize.actions.upkeep import verify
 from digitize.errors import BadAddress, ExitCode, ObjectDamaged
 from digitize.model import ObjectKind
+from digitize.pipeline.fixity import FixityReport, check, history
 from digitize.pipeline.progress import silent
 from digitize.records.fixity import Fixity
 from digitize.records.kept import Ground, Object, Verdict
@@ -153,7 +153,7 @@ def test_the_store_is_no_replica_of_itself(archive: Archive) -> None:
 
 
 def test_a_run_that_is_broken_off_was_not_for_nothing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("digitize.actions.fixity._CHUNK", 5)
+    monkeypatch.setattr("digitize.pipeline.fixity._CHUNK", 5)
     read = 0
     look = FileStore.verify
 

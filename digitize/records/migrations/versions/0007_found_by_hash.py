@@ -1,0 +1,20 @@
+"""Texts and access copies are found by their hash: disposal asks who else needs them."""
+
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Adds two indexes."""
+    op.create_index("ix_pages_reading", "pages", ["reading"])
+    op.create_index("ix_renditions_object", "renditions", ["sha256", "kind"])
+
+
+def downgrade() -> None:
+    """Takes them away again."""
+    op.drop_index("ix_renditions_object", "renditions")
+    op.drop_index("ix_pages_reading", "pages")
