@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from digitize.errors import BadCursor
 from digitize.index.cursors import Place
 from digitize.index.facets import MOST_VALUES, facets
-from digitize.index.fields import KEYS, SYMBOLS, WORDS
+from digitize.index.fields import HEADS, KEYS, SYMBOLS, WORDS
 from digitize.index.plans import Every, Node, Plan, Some
-from digitize.index.terms import Exactly, Key, NearWord, Phrase, Symbol, Term
+from digitize.index.terms import Exactly, Headed, Key, NearWord, Phrase, Symbol, Term
 from digitize.model import Facets, SearchQuery, ValidityState
 
 Json = dict[str, Any]
@@ -22,6 +23,8 @@ LONGEST_SYMBOL = 64
 """Characters of a number's beginning that are indexed (``at_most_64``)."""
 
 _FIELDS = WORDS | {SEALED: WORDS["body"]}
+_ACCENTED = {f"{field}.accented": weight for field, weight in _FIELDS.items()}
+_HEADS = {field: WORDS[field] for field in HEADS}
 _RELEVANCE = 0.001
 """Shrinks the relevance so that no document reaches the next level by relevance alone."""
 _LEVEL = 4.0
@@ -125,11 +128,13 @@ def _node(node: Node) -> Json:
 def _term(term: Term) -> Json:
     match term:
         case Phrase():
-            folded = _phrase(term, term.folded, "")
+            folded = _phrase(term, term.folded, _FIELDS)
             # What has the accents as well counts twice in the ranking.
             return _any([folded, _term(Exactly(term))]) if term.accented else folded
         case Exactly(phrase):
-            return _phrase(phrase, phrase.exact, ".accented")
+            return _phrase(phrase, phrase.exact, _ACCENTED)
+        case Headed(phrase):
+            return _phrase(phrase, phrase.folded, _HEADS)
         case Symbol(prefixes):
             return _any(
                 {"dis_max": {"queries": [{"match": {field: _weighted(prefix, weight)}} for prefix in prefixes]}}
@@ -150,15 +155,15 @@ def _one_error(word: str, boost: float) -> Json:
     return {"value": word, "fuzziness": 1, "max_expansions": _NEAR, "boost": boost}
 
 
-def _phrase(term: Phrase, words: tuple[str, ...], twin: str) -> Json:
-    """Words next to each other in any field; where they stand in several, all count."""
-    text, fields = " ".join(words), [f"{field}{twin}^{weight}" for field, weight in _FIELDS.items()]
+def _phrase(term: Phrase, words: tuple[str, ...], weights: Mapping[str, float]) -> Json:
+    """Words next to each other in any of some fields; where they stand in several, all count."""
+    text, fields = " ".join(words), [f"{field}^{weight}" for field, weight in weights.items()]
     if len(words) == 1:
         if not term.prefix:
             # Weighs a word by how rare it is in all fields together: few documents have a number, so there any is rare.
             return {"combined_fields": {"query": text, "fields": fields}}
         # Elasticsearch completes the last word of a phrase to so many words and no more, a single one to all.
-        return _any({"prefix": {field + twin: {"value": text, "boost": boost}}} for field, boost in _FIELDS.items())
+        return _any({"prefix": {field: {"value": text, "boost": boost}}} for field, boost in weights.items())
     return {
         "multi_match": {
             "query": text,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from digitize.index.terms import agency_key, day_keys, name_keys, number_symbols, symbols
+from digitize.index.terms import agency_key, day_keys, name_keys, number_key, number_symbols, symbols
 from digitize.model import IndexEntry
 from digitize.vietnamese.text import nfc, squeeze
 
 WORDS = {"number": 8.0, "title": 4.0, "owner_names": 2.0, "body": 1.0}
 """Fields of words with their weights in the ranking; each is searched folded and, beside that, with its accents."""
 
+HEADS = ("number", "title", "owner_names")
+"""Fields of words that say what a document is and whose."""
+
 SYMBOLS = {"number_symbol": 8.0, "symbols": 1.0}
 """Fields of document numbers kept whole: the document's own, and all that its title and text name."""
 
 KEYS = {"names": 2.0, "facts": 1.0}
-"""Fields of keys: owners' names kept whole, and what the entry says of day and agency."""
+"""Fields of keys: owners' names kept whole, and what the entry says of day, agency and number."""
 
 MAX_ID = 512
 """Bytes of a document's id."""
@@ -66,7 +69,7 @@ def kept_whole(entry: IndexEntry) -> dict[str, list[str]]:
         "number_symbol": list(number_symbols(entry.number)),
         "symbols": list(symbols(f"{entry.title}\n{entry.body}")),
         "names": [key for name in entry.owner_names for key in name_keys(name)],
-        "facts": [*day_keys(entry.issued_on), agency_key(entry.agency)],
+        "facts": [*day_keys(entry.issued_on), agency_key(entry.agency), number_key(entry.number)],
     }
 
 

@@ -1,7 +1,7 @@
 """In which steps a query is answered, for both engines alike: what must hold, and what stands above what.
 
 As it was typed first. Where nobody is called as typed, an owner whose name differs by one letter; where nothing at all
-is found, one word that differs by one letter. A number is never taken for another.
+is found, one word that differs by one letter, in a name first. A number is never taken for another.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from digitize.errors import BadCursor
 from digitize.index import cursors
 from digitize.index.cursors import Cursor, Place
 from digitize.index.near import near
-from digitize.index.terms import Exactly, Key, NearWord, Phrase, Term
+from digitize.index.terms import DIGIT, Exactly, Headed, Key, NearWord, Phrase, Symbol, Term, number_key
 from digitize.index.understanding import Clause, Understanding
 from digitize.model import Forgiven, SearchAnswer, SearchQuery, Why
 from digitize.vietnamese.names import SURNAMES
@@ -30,6 +30,9 @@ MOST_NEAR_NAMES = 20
 
 MOST_CLAUSES = 12
 """Of a longer query no word is doubted."""
+
+LEAST_WORDS = 3
+"""Words of a name without a surname in which an error is forgiven."""
 
 LEAST_LETTERS = 3
 """Of a word in which an error is forgiven; of two letters anything can be made."""
@@ -145,8 +148,9 @@ def _on(clauses: Sequence[Clause], cursor: Cursor, ask: Ask) -> tuple[Forgiven |
 def as_typed(clauses: Sequence[Clause]) -> Plan:
     """The first step.
 
-    Above all stands whose owner is called so, with these accents and then without; then what was issued on a day
-    named; then what has all accents as typed; then what has the words of each part in one piece.
+    Above all stands whose owner is called so, with these accents and then without; then what has a number typed in
+    full; then what was issued on a day named; then what has all accents as typed; then what has the words of each part
+    in one piece; then what is called so and does not merely mention it.
     """
     if not clauses:
         return Plan(None)
@@ -165,26 +169,27 @@ def near_name(clauses: Sequence[Clause]) -> Plan | None:
     runs = list(islice((run for run in _runs(clauses) if run.surname), MOST_NEAR_NAMES))
     if not runs:
         return None
-    keys = [Key("names", run.folded, near=True) for run in runs]
-    ways = [
-        _every((key, *(_node(clause) for at, clause in enumerate(clauses) if not run.start <= at < run.end)))
-        for key, run in zip(keys, runs, strict=True)
-    ]
     first = as_typed(clauses)
     assert first.matching
-    return Plan(Some((first.matching, *ways)), (Some(tuple(keys)), *_spelled(clauses)), 1)
+    ways = (_with_others(run, clauses) for run in runs)
+    return Plan(Some((first.matching, *ways)), (_near(runs), *_spelled(clauses, runs)), 1)
 
 
 def one_error(clauses: Sequence[Clause]) -> Plan | None:
-    """The third step: one word may differ by one letter, all else stands as typed."""
+    """The third step: one word may differ by one letter, all else stands as typed.
+
+    In an owner's name also a word that alone would be too short to be doubted; owners so called stand above.
+    """
     if len(clauses) > MOST_CLAUSES:
         return None
     ways = [
-        _every((doubt, *(_node(other) for other in clauses if other is not clause)))
+        _every((doubt, *(_node(other) for other in clauses if other != clause)))
         for clause in dict.fromkeys(clauses)
         for doubt in _doubts(clause)
     ]
-    return Plan(Some(tuple(ways))) if ways else None
+    runs = list(islice((run for run in _runs(clauses) if len(run.words) >= LEAST_WORDS), MOST_NEAR_NAMES))
+    ways += [_with_others(run, clauses) for run in runs]
+    return Plan(Some(tuple(ways)), (_near(runs),) if runs else ()) if ways else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,11 @@ class _Run:
     @property
     def folded(self) -> str:
         return "/".join(word.folded[0] for word in self.words)
+
+    @property
+    def near(self) -> Key:
+        """Owners' names that differ by one letter at most."""
+        return Key("names", self.folded, near=True)
 
     @property
     def surname(self) -> bool:
@@ -225,11 +235,23 @@ def _runs(clauses: Sequence[Clause]) -> Iterator[_Run]:
                     yield _Run(start, end + 1, (word, *words[:-1]))
 
 
-def _spelled(clauses: Sequence[Clause]) -> Iterator[Node]:
-    """What was issued when it says, has the accents as typed, has the words of each part in one piece.
+def _near(runs: Sequence[_Run]) -> Node:
+    return Some(tuple(run.near for run in runs))
+
+
+def _with_others(run: _Run, clauses: Sequence[Clause]) -> Node:
+    """Somebody is called so but for one letter, and what else was typed holds."""
+    return _every((run.near, *map(_node, (*clauses[: run.start], *clauses[run.end :]))))
+
+
+def _spelled(clauses: Sequence[Clause], runs: Sequence[_Run] = ()) -> Iterator[Node]:
+    """What has the number typed, was issued when it says, has the accents, has each part in one piece, is called so.
 
     Other forms than the one typed count as well; a unit's name at another time does not: who types a name means it.
     """
+    numbers = [Key("facts", key) for clause in clauses if (key := _number_key(clause))]
+    if numbers:
+        yield Some(tuple(numbers))
     days = [clause for clause in clauses if clause.alternatives[0].why is Why.ISSUED]
     if days:
         yield _every(_every(clause.alternatives[0].terms) for clause in days)
@@ -243,11 +265,32 @@ def _spelled(clauses: Sequence[Clause]) -> Iterator[Node]:
         yield _every(
             Some((_piece(clause), *_others(clause, Why.ABBREVIATED, Why.WRITTEN_OUT, Why.ISSUER))) for clause in long
         )
+    yield _every(_headed(at, clause, runs) for at, clause in enumerate(clauses))
 
 
 def _node(clause: Clause) -> Node:
     ways = tuple(_every(one.terms) for one in clause.alternatives)
     return ways[0] if len(ways) == 1 else Some(ways)
+
+
+def _headed(at: int, clause: Clause, runs: Sequence[_Run]) -> Node:
+    """A clause in number, title or owners' names, or in a name but for one letter; symbols and keys anywhere."""
+    ways = (_every(map(_head, one.terms)) for one in clause.alternatives)
+    return Some((*ways, *(run.near for run in runs if run.start <= at < run.end)))
+
+
+def _head(term: Term) -> Term:
+    return Headed(term) if isinstance(term, Phrase) else term
+
+
+def _number_key(clause: Clause) -> str:
+    """The key of the number that was typed in full, if a number was typed."""
+    match clause.alternatives[0].terms:
+        case (Symbol(prefixes),):
+            return number_key(prefixes[-1])
+        case (Phrase((word,), prefix=True),) if DIGIT.search(word):
+            return number_key(word)
+    return ""
 
 
 def _others(clause: Clause, *whys: Why) -> Iterator[Node]:

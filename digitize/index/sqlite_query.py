@@ -12,16 +12,17 @@ from digitize.errors import BadCursor
 from digitize.index import cursors
 from digitize.index.cursors import Place
 from digitize.index.facets import facets
-from digitize.index.fields import SYMBOLS, WORDS
+from digitize.index.fields import HEADS, SYMBOLS, WORDS
 from digitize.index.near import variants
 from digitize.index.plans import Every, Found, Node, Plan, Some
 from digitize.index.snippets import snippet
 from digitize.index.sqlite_schema import WEIGHTS
-from digitize.index.terms import Exactly, Key, NearWord, Phrase, Symbol, Term
+from digitize.index.terms import Exactly, Headed, Key, NearWord, Phrase, Symbol, Term
 from digitize.model import Facets, SearchAnswer, SearchHit, SearchQuery, ValidityState
 
 _FOLDED = "{" + " ".join(WORDS) + "}"
 _EXACT = "{" + " ".join(f"{name}_exact" for name in WORDS) + "}"
+_HEADS = "{" + " ".join(HEADS) + "}"
 _SYMBOLS = "{" + " ".join(SYMBOLS) + "}"
 _BM25 = f"bm25(words, {', '.join(map(str, WEIGHTS))})"
 
@@ -109,6 +110,7 @@ class _Writer:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._like: dict[str, list[str]] = {}
 
     def node(self, node: Node) -> str:
         if isinstance(node, Every):
@@ -125,6 +127,8 @@ class _Writer:
                 return f"({folded} OR {self._term(Exactly(term))})" if term.accented else folded
             case Exactly(phrase):
                 return _quoted(_EXACT, " ".join(phrase.exact), phrase.prefix)
+            case Headed(phrase):
+                return _quoted(_HEADS, " ".join(phrase.folded), phrase.prefix)
             case Symbol(prefixes):
                 return _any(_quoted(_SYMBOLS, prefix, True) for prefix in prefixes)
             case NearWord(word):
@@ -134,11 +138,13 @@ class _Writer:
 
     def _near(self, word: str) -> list[str]:
         """Words of the index that differ by one letter; if there are none, the word, which then is none of them."""
-        found = self._connection.execute(
-            "SELECT term FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(set(variants(word)))),),
-        )
-        return [term for (term,) in found] or [word]
+        if word not in self._like:
+            found = self._connection.execute(
+                "SELECT term FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(set(variants(word)))),),
+            )
+            self._like[word] = [term for (term,) in found] or [word]
+        return self._like[word]
 
 
 def _quoted(columns: str, words: str, prefix: bool = False) -> str:

@@ -7,7 +7,7 @@ and writers' different joints meet; and once more without the joints beside lett
 matter where one was overlooked. Between digits a joint stays: ``12/2023`` and ``1/2/2023`` have nothing in common.
 
 What the entry says in fields is cut into *keys*, kept whole as well: each owner's name (``nguyen/van/an``), and facts
-(``day/20240105``, ``month/202401``, ``agency/H20``).
+(``day/20240105``, ``month/202401``, ``agency/H20``, ``number/7gcnattp``).
 
 The language of queries, before :mod:`digitize.index.understanding` looks for more in it:
 
@@ -32,7 +32,7 @@ from typing import Literal
 
 from digitize.vietnamese.text import fold, nfc
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of how a text is cut and folded: indexes are then built anew."""
 
 MAX_QUERY = 500
@@ -90,6 +90,13 @@ class Exactly:
 
 
 @dataclass(frozen=True, slots=True)
+class Headed:
+    """A phrase, folded, in number, title or an owner's name; what a text merely mentions does not count."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Symbol:
     """The beginning of a document number, in every spelling under which it is indexed."""
 
@@ -98,7 +105,8 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What an entry says in a field, as :func:`name_keys`, :func:`day_keys` and :func:`agency_key` write it.
+    """What an entry says in a field, as :func:`name_keys`, :func:`day_keys`, :func:`agency_key` and
+    :func:`number_key` write it.
 
     Attributes:
         field: ``names`` or ``facts``.
@@ -118,7 +126,7 @@ class NearWord:
     word: str
 
 
-Term = Phrase | Exactly | Symbol | Key | NearWord
+Term = Phrase | Exactly | Headed | Symbol | Key | NearWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,12 @@ def day_keys(day: date | None) -> tuple[str, ...]:
 def agency_key(code: str) -> str:
     """An agency's code as a key."""
     return "/".join(("agency", *(folded_words(code) or ("none",))))
+
+
+def number_key(number: str) -> str:
+    """A document's number as a key, in the barest of its spellings; none and one too long give the same."""
+    key = _ZEROS.sub("", _LOOSE.sub("", "/".join(folded_words(number))))
+    return f"number/{key if 0 < len(key) <= MAX_KEY else 'none'}"
 
 
 def parse(text: str) -> Iterator[Typed]:

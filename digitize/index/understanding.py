@@ -80,8 +80,8 @@ class Understanding:
         self._places = Places(agencies or AgencyTree(()))
 
     def __call__(self, text: str) -> tuple[Clause, ...]:
-        """The clauses of a query, without repetitions; any text at all is a query."""
-        return tuple(dict.fromkeys(self._read(nfc(text)[:MAX_QUERY].translate(QUOTES))))
+        """The clauses of a query; any text at all is a query."""
+        return tuple(self._read(nfc(text)[:MAX_QUERY].translate(QUOTES)))
 
     def _read(self, text: str) -> Iterator[Clause]:
         at = 0

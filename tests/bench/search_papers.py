@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import multiprocessing
 import os
 import random
@@ -122,6 +123,11 @@ def read_all(
         yield from pool.map(partial(_read, seed, pause), numbers)
 
 
+def read_before(seed: int) -> int:
+    """How many papers of a seed, from the first on, lie in the cache."""
+    return next(number for number in itertools.count() if not _kept(seed, number).exists())
+
+
 def entries_of(papers: Mapping[int, tuple[Result, tuple[PageReading, ...]]]) -> dict[int, IndexEntry]:
     """What the index is told of papers that were read: through the records, as at work."""
     taken = _Taken()
@@ -162,7 +168,7 @@ class _Taken:
 
 
 def _read(seed: int, pause: Path | None, number: int) -> tuple[int, tuple[PageReading, ...]]:
-    kept = _cache() / str(seed) / f"{number}.json"
+    kept = _kept(seed, number)
     if not kept.exists():
         while pause and pause.exists():
             time.sleep(_PAUSE)
@@ -172,6 +178,10 @@ def _read(seed: int, pause: Path | None, number: int) -> tuple[int, tuple[PageRe
         draft.write_bytes(msgspec.json.encode(readings))
         draft.replace(kept)
     return number, msgspec.json.decode(kept.read_bytes(), type=tuple[PageReading, ...])
+
+
+def _kept(seed: int, number: int) -> Path:
+    return _cache() / str(seed) / f"{number}.json"
 
 
 @cache

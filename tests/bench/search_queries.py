@@ -19,7 +19,7 @@ from rapidfuzz.process import cdist
 
 from digitize.catalogue.agencies import AgencyTree
 from digitize.index import abbreviations
-from digitize.vietnamese.text import fold, has_accents
+from digitize.vietnamese.text import fold, has_accents, squeeze
 from tests.bench.search_papers import Result
 
 _COMMITTEE = "Ủy ban nhân dân "
@@ -136,17 +136,23 @@ class Questions:
         return f"{text} {name}" if self._typed_owners[fold(name), paper.kind] == 1 else ""
 
     def _place(self, paper: Result) -> str:
-        """The owner's name, and the name of a unit that went into the one where the owner lives."""
-        before = self._before(paper.commune.name, _day(paper))
-        name = _owner(paper)
-        if not before or self._placed_owners[fold(name), paper.commune.name] != 1:
+        """The owner's name, and the old name of the commune that the paper names as the owner's.
+
+        No other paper of somebody called so names the one or the other.
+        """
+        name, commune = _owner(paper), paper.commune.name
+        before = self._before(commune, _day(paper)) if _names(paper, commune) else []
+        if not name or not before:
             return ""
-        return f"{name} {random.Random(f'{self._seed}/{paper.key}').choice(before)}"
+        old = random.Random(f"{self._seed}/{paper.key}").choice(before)
+        same = self._of_owner[fold(name)]
+        return f"{name} {old}" if sum(_names(one, commune) or _names(one, old) for one in same) == 1 else ""
 
     def _before(self, commune: str, day: date) -> list[str]:
         """Names of the communes that a commune was made of, but for its own."""
         units = [one for one in self._agencies.find(_COMMITTEE + commune, day) if one.kind == "commune"]
-        names = {old.name.removeprefix(_COMMITTEE) for one in units for old in self._agencies.predecessors(one.code)}
+        before = [old for one in units for old in self._agencies.predecessors(one.code) if old.kind == "commune"]
+        names = {one.name.removeprefix(_COMMITTEE) for one in before}
         return sorted(name for name in names if fold(name) != fold(commune))
 
     def _like(self, name: str) -> list[str]:
@@ -179,12 +185,21 @@ class Questions:
         return Counter((fold(name), one.kind) for one in self._papers for name in one.entry.owner_names)
 
     @cached_property
-    def _placed_owners(self) -> Mapping[tuple[str, str], int]:
-        return Counter((fold(name), one.commune.name) for one in self._papers for name in one.entry.owner_names)
+    def _of_owner(self) -> Mapping[str, list[Result]]:
+        found = defaultdict(list)
+        for one in self._papers:
+            for name in one.entry.owner_names:
+                found[fold(name)].append(one)
+        return found
 
 
 def _owner(paper: Result) -> str:
     return paper.entry.owner_names[0].title() if has_accents(paper.entry.owner_names[0]) else ""
+
+
+def _names(paper: Result, commune: str) -> bool:
+    """Whether a commune is named anywhere on a paper, and no other whose name goes on behind it."""
+    return re.search(rf"\b{re.escape(fold(commune))}\b", fold(squeeze(paper.entry.body))) is not None
 
 
 def _day(paper: Result) -> date:

@@ -66,6 +66,53 @@ def test_what_else_was_typed_must_hold_where_an_error_is_forgiven(owners: Search
     assert ids(owners, "quyết định Lê Hoài Thi") == []
 
 
+@pytest.fixture(scope="module")
+def family(holding: Holding) -> SearchIndex:
+    return holding(
+        IndexEntry(name, 1, title=title, body=f"{title} {name}. {body}", owner_names=(name,))
+        for name, title, body in [
+            ("Đỗ Tấn Đô", "Giấy khai sinh", "xã Tân Thành"),
+            ("Võ Tấn Đô", "Giấy khai sinh", "đô đô đô, xã Tân Thành, tấn"),
+            ("Bùi Phương Trâm", "Giấy phép", "xã Lấp Vò"),
+            ("Bì Thu", "Giấy khai sinh", "xã Phương Thịnh, trâm"),
+            ("Ngô Thị Bích Ngân", "Quyết định", "cấp Giấy phép"),
+            ("Lê Thị Bích Ngân", "Giấy phép", "ông Ngô Thị Bích, bà Ngân; Bích Ngân; số 1, Gò"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("do tan do", "Đỗ Tấn Đô"),
+        ("đỗ tấn đô giấy khai sinh", "Đỗ Tấn Đô"),
+        ("bù phương trâm", "Bùi Phương Trâm"),
+        ("gnô thị bích ngân", "Ngô Thị Bích Ngân"),
+        ("gnô thị bích ngân giấy phép", "Ngô Thị Bích Ngân"),
+    ],
+)
+def test_names_of_short_and_repeated_words_are_found(family: SearchIndex, text: str, name: str) -> None:
+    assert ids(family, text)[0] == name
+
+
+@pytest.fixture(scope="module")
+def mentions(holding: Holding) -> SearchIndex:
+    cited = "Giấy chứng nhận đăng ký hộ kinh doanh"
+    return holding(
+        [
+            IndexEntry("is", 1, title=cited, body="x " * 400 + "Thơ", owner_names=("Dương Thị Mỹ Thơ",)),
+            IndexEntry("cites", 1, title="Quyết định", body=f"{cited} {cited}", owner_names=("Dương Thị Mỹ Thơ",)),
+        ]
+    )
+
+
+@pytest.mark.parametrize("text", ["Dương Thị Mỹ Thơ", "duong thi my tho", "dương tị mỹ thơ"])
+@pytest.mark.parametrize("paper", ["giấy chứng nhận đăng ký hộ kinh doanh", "GCN đăng ký HKD"])
+def test_what_a_paper_is_stands_above_what_it_mentions(mentions: SearchIndex, text: str, paper: str) -> None:
+    assert ids(mentions, f"{text} {paper}") == ["is", "cites"]
+    assert ids(mentions, f"{paper} {text}") == ["is", "cites"]
+
+
 # --- one error in a word ------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from digitize.index.interfaces import SearchIndex
@@ -75,6 +77,18 @@ def test_numbers_are_found_by_their_beginning_and_never_by_likeness(
 
 def test_the_documents_own_number_stands_above_a_mention(numbers: SearchIndex) -> None:
     assert ids(numbers, "12/2023") == ["year", "cites"]
+
+
+@pytest.mark.parametrize("text", ["92/2023", "092-2023", "92/2023 ngày 01/02/2023"])
+def test_a_number_typed_in_full_stands_above_those_that_begin_so(index: SearchIndex, text: str) -> None:
+    day = date(2023, 2, 1)
+    index.apply(
+        [
+            IndexEntry("longer", 1, number="92/2023/TLKT-BS", body="Trích lục 92/2023/TLKT-BS", issued_on=day),
+            IndexEntry("whole", 1, number="92/2023", body="Trích lục " * 50, issued_on=day),
+        ]
+    )
+    assert ids(index, text) == ["whole", "longer"]
 
 
 def test_a_number_without_its_joints_is_shown_with_them(index: SearchIndex) -> None:
