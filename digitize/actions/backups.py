@@ -59,6 +59,9 @@ class Backup:
     size: int
 
 
+_BACKUP = msgspec.json.Decoder(Backup)
+
+
 class Backups:
     """The backups of one archive in a place.
 
@@ -118,7 +121,7 @@ class Backups:
     def _read(self, name: str) -> Backup:
         try:
             with self._vault.open(name) as stream:
-                return msgspec.json.decode(stream.read(), type=Backup)
+                return _BACKUP.decode(stream.read())
         except (NotFound, msgspec.MsgspecError):
             raise NoBackup(name) from None
 

@@ -32,7 +32,6 @@ class Cursor:
     query: str
 
 
-# Made once, and not by threads that decode: two that learn a type at the same moment crash the process.
 _CURSOR = msgspec.json.Decoder(Cursor)
 
 

@@ -94,12 +94,15 @@ def find(engine: str, version: str) -> Calibration | None:
     return next((one for one in all_known() if (one.engine, one.version, one.preparation) == wanted), None)
 
 
+_CALIBRATION = msgspec.json.Decoder(Calibration)
+
+
 @cache
 def all_known() -> tuple[Calibration, ...]:
     """All calibrations that were measured."""
     folder = resources.files("digitize.ocr") / "data" / "calibrations"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".json")), key=lambda file: file.name)
-    return tuple(msgspec.json.decode(file.read_bytes(), type=Calibration) for file in files)
+    return tuple(_CALIBRATION.decode(file.read_bytes()) for file in files)
 
 
 def calibrated(blocks: tuple[Block, ...], calibration: Calibration) -> tuple[Block, ...]:

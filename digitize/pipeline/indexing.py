@@ -19,7 +19,6 @@ from digitize.records.interfaces import Records
 from digitize.records.rows import Document, Lease
 from digitize.store.interfaces import ObjectStore
 
-# Made once, and not by threads that decode: two that learn a type at the same moment crash the process.
 _READING = msgspec.json.Decoder(PageReading)
 
 _CHUNK = 200

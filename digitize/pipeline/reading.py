@@ -34,6 +34,9 @@ _PROBLEMS: dict[type[DigitizeError], type[PageFailed]] = {
 }
 
 
+_READING = msgspec.json.Decoder(PageReading)
+
+
 class Reading:
     """The stage that reads pages.
 
@@ -91,7 +94,7 @@ class Reading:
 def load_reading(parts: Parts, sha256: str) -> PageReading:
     """A reading as it lies in the object store."""
     with parts.store.open(ObjectKind.PAGE_TEXT, sha256) as stream:
-        return msgspec.json.decode(stream.read(), type=PageReading)
+        return _READING.decode(stream.read())
 
 
 def _problem(error: DigitizeError) -> type[DigitizeError]:

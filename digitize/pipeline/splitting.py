@@ -36,7 +36,10 @@ class StackNotes:
     @staticmethod
     def of(text: str) -> StackNotes:
         """The notes that were kept."""
-        return msgspec.json.decode(text, type=StackNotes) if text else StackNotes()
+        return _NOTES.decode(text) if text else StackNotes()
+
+
+_NOTES = msgspec.json.Decoder(StackNotes)
 
 
 @dataclass(frozen=True, slots=True)

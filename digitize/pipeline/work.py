@@ -35,7 +35,7 @@ from digitize.ocr.page_picture import PagePicture, encode_picture
 from digitize.ocr.quality import Limits
 from digitize.settings import Settings
 
-READ_VERSION = "3"
+READ_VERSION = "4"
 """Rises when a page would be read otherwise than before; part of the key of the stage's output."""
 FINISH_VERSION = "5"
 """Rises when a document would be classified, extracted or composed otherwise than before."""
@@ -243,12 +243,13 @@ UNREAD = PageReading(PageText((), 0, 0, 0, 0), PageFindings(0, Colour.GREY))
 """Stands for a page whose reading failed, so that the pages after it keep their place."""
 
 
+_READING = msgspec.json.Decoder(PageReading)
+_PICTURE = msgspec.msgpack.Decoder(PagePicture)
+
+
 def load_readings(pages: tuple[PagePlace, ...]) -> tuple[PageReading, ...]:
     """The stored readings of pages."""
-    return tuple(
-        msgspec.json.decode(place.reading.read_bytes(), type=PageReading) if place.reading else UNREAD
-        for place in pages
-    )
+    return tuple(_READING.decode(place.reading.read_bytes()) if place.reading else UNREAD for place in pages)
 
 
 def compose_copy(
@@ -303,7 +304,7 @@ def _access_pages(
 
 def _picture(place: PagePlace, findings: PageFindings, spec: ReaderSpec) -> PagePicture | None:
     if place.picture and place.picture.exists():
-        return msgspec.msgpack.decode(place.picture.read_bytes(), type=PagePicture)
+        return _PICTURE.decode(place.picture.read_bytes())
     try:
         with sources.open_source(place.path, max_pixels=spec.max_pixels) as source:
             return _encoded(source.image(place.index, spec.target_dpi), findings, spec)

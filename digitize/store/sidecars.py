@@ -20,7 +20,6 @@ from digitize.store.durable import Folders, sync_folder
 from digitize.store.hashing import place_of, writing
 from digitize.store.interfaces import Protection
 
-# Made once, and not by threads that decode: two that learn a type at the same moment crash the process.
 _PROTECTION = msgspec.json.Decoder(Protection)
 
 

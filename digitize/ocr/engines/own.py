@@ -67,6 +67,9 @@ class Card:
     files: dict[Precision, ModelFile]
 
 
+_CARD = msgspec.json.Decoder(Card)
+
+
 def shipped(name: ReaderName) -> Traversable:
     """The folder of a reader's weights in the package."""
     return resources.files("digitize.ocr") / "reader" / name
@@ -88,7 +91,7 @@ class OwnLineEngine:
 
     def __init__(self, folder: Traversable, precision: Precision = Precision.INT8) -> None:
         try:
-            card = msgspec.json.decode((folder / CARD).read_bytes(), type=Card)
+            card = _CARD.decode((folder / CARD).read_bytes())
             weights = (folder / card.files[precision].name).read_bytes()
         except (OSError, KeyError) as error:
             raise EngineMissing(f"own {precision}") from error
