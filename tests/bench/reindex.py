@@ -31,8 +31,8 @@ from digitize.index.fields import tidy
 from digitize.index.opening import open_index
 from digitize.model import IndexEntry, SearchQuery
 from digitize.settings import Settings
+from tests.bench.index_entries import Invented
 from tests.bench.read_targets import Target
-from tests.bench.search import Invented
 from tests.bench.tables import machine, table, verdicts
 from tests.indexes import index_address
 

@@ -18,7 +18,7 @@ from digitize.model import IndexEntry, SearchQuery
 from digitize.settings import Settings
 from digitize.vietnamese.text import fold
 from tests import services
-from tests.bench.search import SYLLABLES, Invented
+from tests.bench.index_entries import SYLLABLES, Invented
 from tests.indexes import index_address
 
 _INVENTED = Invented(7)
