@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import Column, Index, Integer, Table, text
 
 from digitize.records.columns import code, metadata, moment, number, sha256, structure, text_type, words
 
@@ -30,6 +30,13 @@ leases = Table(
     # Why nobody is to try it again.
     code("reason", nullable=True),
     Index("ix_leases_stage_until", "stage", "until"),
+    Index(
+        "ix_leases_parked",
+        "stage",
+        "subject",
+        sqlite_where=text("reason IS NOT NULL"),
+        postgresql_where=text("reason IS NOT NULL"),
+    ),
 )
 
 audit = Table(
