@@ -20,6 +20,7 @@ _COPIES: dict[str, Values] = {
     "pages": {"blob": "{hash}", "reading": "{mine}"},
     "stacks": {"id": "'S-' || {id}", "batch": "'B-' || {id}"},
     "stack_pages": {"stack": "'S-' || {id}", "blob": "{hash}"},
+    "leases": {"subject": "'S-' || {id} || '/D-' || {id}"},
     "documents": {
         "id": "'D-' || {id}",
         "batch": "'B-' || {id}",

@@ -180,8 +180,8 @@ def _is(lease: Lease) -> ColumnElement[bool]:
 
 
 def _on_stacks_of(batch: str) -> Select[Any]:
-    # The subject of such work is the stack's id, or begins with it.
-    mine = func.substr(leases.c.subject, 1, func.length(stacks.c.id)) == stacks.c.id
+    # The subject of such work is the stack's id, or begins with it; no other sign of a subject comes behind this one.
+    mine = leases.c.subject.between(stacks.c.id, stacks.c.id + "~")
     return select(leases).join(stacks, mine).where(stacks.c.batch == batch)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, text
+from sqlalchemy import Column, Index, Integer, Table
 
 from digitize.records.columns import code, metadata, moment, number, sha256, structure, text_type, words
 
@@ -30,13 +30,7 @@ leases = Table(
     # Why nobody is to try it again.
     code("reason", nullable=True),
     Index("ix_leases_stage_until", "stage", "until"),
-    Index(
-        "ix_leases_parked",
-        "stage",
-        "subject",
-        sqlite_where=text("reason IS NOT NULL"),
-        postgresql_where=text("reason IS NOT NULL"),
-    ),
+    Index("ix_leases_subject", "subject"),
 )
 
 audit = Table(

@@ -22,7 +22,7 @@ from tests.archives import BIRTH, FIELDS, NAME, NUMBER, RULES, TYPE, blob, publi
 from tests.multiplied import multiply
 
 COUNT = 20_000
-WAITING = ("ix_documents_outbox", "ix_documents_unkept", "ix_leases_parked")
+WAITING = ("ix_documents_outbox", "ix_documents_unkept")
 """Indexes that may be read whole: they hold only what waits."""
 
 
@@ -42,6 +42,7 @@ def archive(
             pages = blob(w, "a")
             stack_id = w.batches.add_stack(batch, "a", pages).id
             document = w.documents.create(batch, pages).id
+            w.leases.plan("finish", f"{stack_id}/{document}")
             w.publish(document, publication())
             w.batches.add_receipt(batch, Path("/s/a.pdf"), ReceiptOutcome.ACCEPTED, blob=sha("a"))
         with records._database.writing() as connection:  # type: ignore[attr-defined]
@@ -74,6 +75,7 @@ QUESTIONS: dict[str, Callable[[Transaction, dict[str, str]], Any]] = {
     "reading": lambda t, ids: t.statements.record(ids["document"], FIELDS, RULES, whole=True),
     "publishing": lambda t, ids: t.publish(ids["document"], publication(state=DocumentState.REVIEW)),
     "retrying": lambda t, ids: t.pages.retry_failed(ids["batch"]),
+    "work on a batch": lambda t, ids: t.leases.of_batch(ids["batch"]),
     "work that stands still": lambda t, ids: t.leases.overdue("read"),
     "what shall keep objects": lambda t, ids: t.keeping.orders(),
     "what shall keep objects, how much": lambda t, ids: t.keeping.waiting(),

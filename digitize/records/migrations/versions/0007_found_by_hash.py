@@ -1,6 +1,5 @@
-"""Texts and access copies are found by their hash, as disposal asks who else needs them; parked work by itself."""
+"""Texts and access copies are found by their hash, as disposal asks who else needs them; work by what it is on."""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
@@ -13,12 +12,11 @@ def upgrade() -> None:
     """Adds three indexes."""
     op.create_index("ix_pages_reading", "pages", ["reading"])
     op.create_index("ix_renditions_object", "renditions", ["sha256", "kind"])
-    parked = sa.text("reason IS NOT NULL")
-    op.create_index("ix_leases_parked", "leases", ["stage", "subject"], postgresql_where=parked, sqlite_where=parked)
+    op.create_index("ix_leases_subject", "leases", ["subject"])
 
 
 def downgrade() -> None:
     """Takes them away again."""
-    op.drop_index("ix_leases_parked", "leases")
+    op.drop_index("ix_leases_subject", "leases")
     op.drop_index("ix_renditions_object", "renditions")
     op.drop_index("ix_pages_reading", "pages")
