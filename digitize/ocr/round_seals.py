@@ -63,7 +63,7 @@ def without_legends(text: PageText, image: PageImage) -> PageText:
         text: Of the page, its confidences probabilities.
         image: The page as it was read: grey, upright.
     """
-    widest = 2 * _BEYOND * _MOST_RADIUS_MM * image.dpi / 25.4
+    widest = px(2 * _BEYOND * _MOST_RADIUS_MM, image.dpi)
     doubtful = [line for line in text.lines() if _is_doubtful(line) and max(line.box.width, line.box.height) < widest]
     if not doubtful:
         return text

@@ -6,20 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-import msgspec
-
 from digitize.catalogue import Catalogue
 from digitize.catalogue.identifiers import mask_numbers
 from digitize.errors import EntryRefused, IndexUnavailable, OtherIndex
 from digitize.index.interfaces import SearchIndex
-from digitize.model import IndexEntry, ObjectKind, PageReading, Refusal, Taken
+from digitize.model import IndexEntry, Refusal, Taken
 from digitize.pipeline.at_once import at_once
 from digitize.pipeline.drift import Drift, published
+from digitize.pipeline.readings import load_reading
 from digitize.records.interfaces import Records
 from digitize.records.rows import Document, Lease
 from digitize.store.interfaces import ObjectStore
-
-_READING = msgspec.json.Decoder(PageReading)
 
 _CHUNK = 200
 _CLAIM = 120.0
@@ -189,7 +186,7 @@ class Indexer:
     def _with_text(self, known: tuple[IndexEntry, list[str]]) -> IndexEntry:
         facts, readings = known
         # Whoever may search sees snippets; the numbers of persons are found by their keyed hash alone.
-        body = mask_numbers("\n\n".join(map(self._text, readings)))
+        body = mask_numbers("\n\n".join(load_reading(self._store, reading).text.text for reading in readings))
         return replace(
             facts,
             title=mask_numbers(facts.title),
@@ -197,7 +194,3 @@ class Indexer:
             body=body,
             sealed=facts.result_type in self._sensitive,
         )
-
-    def _text(self, reading: str) -> str:
-        with self._store.open(ObjectKind.PAGE_TEXT, reading) as stream:
-            return _READING.decode(stream.read()).text.text

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from types import TracebackType
@@ -165,16 +166,17 @@ class Pool:
         )
 
     def _schedule(self, job: Job[Any]) -> Future[Any]:
-        future: Future[Any]
+        schedule: Callable[[ProcessPool], Future[Any]] = partial(
+            ProcessPool.schedule, function=job.function, args=job.arguments, timeout=job.timeout
+        )
         try:
-            future = self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)
+            return schedule(self._pool)
         except RuntimeError:
             # The server that workers are forked from was killed. It comes back, but not to a pool that missed it.
             self._pool.stop()
             self._pool.join()
             self._pool = self._start()
-            future = self._pool.schedule(job.function, args=job.arguments, timeout=job.timeout)
-        return future
+            return schedule(self._pool)
 
     def _next(self, jobs: Iterator[Job[Any]]) -> Job[Any] | None:
         return self._urgent.popleft() if self._urgent else next(jobs, None)

@@ -24,6 +24,7 @@ from digitize.pipeline import work
 from digitize.pipeline.keys import key_of
 from digitize.pipeline.parts import Parts, Permit, always
 from digitize.pipeline.pool import Job, Outcome
+from digitize.pipeline.readings import load_reading
 from digitize.pipeline.workbench import Workbench
 
 _PROBLEMS: dict[type[DigitizeError], type[PageFailed]] = {
@@ -32,9 +33,6 @@ _PROBLEMS: dict[type[DigitizeError], type[PageFailed]] = {
     JobOutOfMemory: PageOutOfMemory,
     JobLost: PageLost,
 }
-
-
-_READING = msgspec.json.Decoder(PageReading)
 
 
 class Reading:
@@ -64,7 +62,7 @@ class Reading:
             known = read.stages.find(self._key(ref))
         if known is None:
             return False
-        self._note(ref, known.output, load_reading(self._parts, known.output), permit)
+        self._note(ref, known.output, load_reading(self._parts.store, known.output), permit)
         return True
 
     def keep(self, ref: PageRef, outcome: Outcome[PageReading], permit: Permit = always) -> None:
@@ -89,12 +87,6 @@ class Reading:
         spec = self._spec
         version = work.READ_VERSION
         return key_of("read", version, self._reader, spec.min_dpi, spec.target_dpi, spec.separators, ref)
-
-
-def load_reading(parts: Parts, sha256: str) -> PageReading:
-    """A reading as it lies in the object store."""
-    with parts.store.open(ObjectKind.PAGE_TEXT, sha256) as stream:
-        return _READING.decode(stream.read())
 
 
 def _problem(error: DigitizeError) -> type[DigitizeError]:

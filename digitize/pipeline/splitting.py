@@ -15,7 +15,7 @@ from digitize.ingest.stacks import Piece, StackPage, split
 from digitize.model import PageReading, PageRef
 from digitize.pipeline.keys import key_of
 from digitize.pipeline.parts import Parts
-from digitize.pipeline.reading import load_reading
+from digitize.pipeline.readings import load_reading
 from digitize.records.rows import Page, PageState, Stack
 
 SPLIT_VERSION = "1"
@@ -119,7 +119,7 @@ class Splitting:
         return tuple(_piece(kept, pages) for kept in msgspec.convert(known.output, tuple[_Kept, ...]))
 
     def _reading(self, page: Page) -> PageReading | None:
-        return load_reading(self._parts, page.reading) if page.state is PageState.READ and page.reading else None
+        return load_reading(self._parts.store, page.reading) if page.state is PageState.READ and page.reading else None
 
 
 def _kept(piece: Piece, places: Mapping[PageRef, int]) -> _Kept:

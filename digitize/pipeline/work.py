@@ -33,6 +33,7 @@ from digitize.ocr import access, calibration, engines, reading, threads
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.page_picture import PagePicture, encode_picture
 from digitize.ocr.quality import Limits
+from digitize.pipeline.readings import decoded
 from digitize.settings import Settings
 
 READ_VERSION = "4"
@@ -243,13 +244,12 @@ UNREAD = PageReading(PageText((), 0, 0, 0, 0), PageFindings(0, Colour.GREY))
 """Stands for a page whose reading failed, so that the pages after it keep their place."""
 
 
-_READING = msgspec.json.Decoder(PageReading)
 _PICTURE = msgspec.msgpack.Decoder(PagePicture)
 
 
 def load_readings(pages: tuple[PagePlace, ...]) -> tuple[PageReading, ...]:
     """The stored readings of pages."""
-    return tuple(_READING.decode(place.reading.read_bytes()) if place.reading else UNREAD for place in pages)
+    return tuple(decoded(place.reading.read_bytes()) if place.reading else UNREAD for place in pages)
 
 
 def compose_copy(

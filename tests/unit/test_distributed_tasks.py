@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from celery import Celery
 from pydantic import SecretStr
 
-from digitize.errors import BadAddress
-from digitize.pipeline.distributed import worker
+from digitize.errors import BadAddress, DigitizeError, JobCrashed, JobTimeout
+from digitize.pipeline.distributed import station, worker
 from digitize.pipeline.distributed.broker import Sender, make_app
 from digitize.pipeline.distributed.logs import JsonLines
 from digitize.pipeline.distributed.messages import Queue, Task, terms_of
+from digitize.pipeline.pool import Outcome
+from digitize.records.rows import Lease
 from digitize.settings import Settings
 
 
@@ -41,6 +44,23 @@ def test_a_message_is_gone_only_when_its_work_is_done(app: Celery) -> None:
         assert made.soft_time_limit == terms[task].limit < made.time_limit
     assert app.conf.worker_prefetch_multiplier == 1
     assert app.conf.worker_eta_task_limit
+
+
+def test_work_whose_process_was_killed_is_tried_again_but_not_for_ever() -> None:
+    killed: Outcome[None] = Outcome(problem=JobCrashed("exit code -9"))
+    for tries in range(1, station.MOST_TRIES):
+        with pytest.raises(JobCrashed):
+            station._try_again(killed, _lease(tries))
+    station._try_again(killed, _lease(station.MOST_TRIES))
+
+
+@pytest.mark.parametrize("problem", [None, JobTimeout()])
+def test_only_who_was_killed_is_tried_again(problem: DigitizeError | None) -> None:
+    station._try_again(Outcome(problem=problem), _lease(1))
+
+
+def _lease(tries: int) -> Lease:
+    return Lease("read", "a:0", "worker", tries, datetime(2026, 1, 1, tzinfo=UTC), tries)
 
 
 @pytest.mark.parametrize("page_timeout", [5.0, 120.0, 9000.0])
