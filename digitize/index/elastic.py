@@ -264,9 +264,11 @@ class ElasticIndex:
         return Taken(sum(one.count for one in done), tuple(each for one in done for each in one.refused))
 
     def _send_chunk(self, target: str, entries: Sequence[IndexEntry]) -> Taken:
-        refused = [Refusal(one.document_id, why) for one in entries if (why := refusal(one))]
-        actions = [_action(one) for one in entries if not refusal(one)]
-        # Gone through to the end: a generator left half-way keeps its span open, which the client complains of.
+        looked_at = [(one, refusal(one)) for one in entries]
+        refused = [Refusal(one.document_id, why) for one, why in looked_at if why]
+        actions = [_action(one) for one, why in looked_at if not why]
+        # ``parallel_bulk`` has threads of its own but does not send again what the server was too busy for. Gone through
+        # to the end: a generator left half-way keeps its span open, which the client complains of.
         outcomes = list(
             streaming_bulk(
                 self._client,
