@@ -267,8 +267,8 @@ class ElasticIndex:
         looked_at = [(one, refusal(one)) for one in entries]
         refused = [Refusal(one.document_id, why) for one, why in looked_at if why]
         actions = [_action(one) for one, why in looked_at if not why]
-        # ``parallel_bulk`` has threads of its own but does not send again what the server was too busy for. Gone through
-        # to the end: a generator left half-way keeps its span open, which the client complains of.
+        # ``parallel_bulk`` has threads of its own but does not send again what the server was too busy for. This one is
+        # gone through to the end: a generator left half-way keeps its span open, which the client complains of.
         outcomes = list(
             streaming_bulk(
                 self._client,

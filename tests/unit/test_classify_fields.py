@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -122,17 +123,22 @@ def test_a_birth_certificate_belongs_to_the_child_not_to_its_parents() -> None:
     assert "owner_id" not in found
 
 
+def spouses(rows: Iterable[tuple[str, str]], *fields: str, right: int = 930) -> list[list[str]]:
+    """Fields of wife and husband on a marriage certificate, whose data stand in two columns."""
+    lines = [line("GIẤY CHỨNG NHẬN KẾT HÔN", 300, centre=CENTRE)]
+    for index, (wife, husband) in enumerate(rows):
+        lines += [line(wife, 500 + 60 * index, x=150), line(husband, 500 + 60 * index, x=right)]
+    found = read(page(*lines))
+    return [[found[(field, item)].value for field in fields] for item in (0, 1)]
+
+
 def test_a_marriage_certificate_has_two_owners_side_by_side() -> None:
     rows = (
         ("Họ, chữ đệm, tên vợ: ĐỖ THỊ MAI", "Họ, chữ đệm, tên chồng: VÕ VĂN TÁM"),
         ("Ngày sinh: 02/03/1995", "Ngày sinh: 04/05/1993"),
         ("Giấy tờ tùy thân: 087195001111", "Giấy tờ tùy thân: 087093002222"),
     )
-    lines = [line("GIẤY CHỨNG NHẬN KẾT HÔN", 300, centre=CENTRE)]
-    for index, (left, right) in enumerate(rows):
-        lines += [line(left, 500 + 60 * index, x=150), line(right, 500 + 60 * index, x=880)]
-    found = read(page(*lines))
-    got = [[found[(name, item)].value for name in ("owner_name", "owner_birth_date", "owner_id")] for item in (0, 1)]
+    got = spouses(rows, "owner_name", "owner_birth_date", "owner_id", right=880)
     assert got == [["Đỗ Thị Mai", "1995-03-02", "087195001111"], ["Võ Văn Tám", "1993-05-04", "087093002222"]]
 
 
@@ -144,11 +150,7 @@ def test_values_that_fill_their_column_go_on_in_the_next_line() -> None:
         ("Giấy tờ tùy thân: CCCD số", "Giấy tờ tùy thân: Căn cước"),
         ("087195001111, Cục Cảnh sát", "số 340976293, Công an tỉnh"),
     )
-    lines = [line("GIẤY CHỨNG NHẬN KẾT HÔN", 300, centre=CENTRE)]
-    for index, (left, right) in enumerate(rows):
-        lines += [line(left, 500 + 60 * index, x=150), line(right, 500 + 60 * index, x=930)]
-    found = read(page(*lines))
-    got = [[found[(name, item)].value for name in ("owner_name", "owner_birth_date", "owner_id")] for item in (0, 1)]
+    got = spouses(rows, "owner_name", "owner_birth_date", "owner_id")
     assert got == [["Đỗ Ngọc Mai", "1995-03-02", "087195001111"], ["Võ Văn Tám", "1993-05-04", "340976293"]]
 
 
@@ -160,11 +162,7 @@ def test_a_value_is_not_taken_from_the_other_column() -> None:
         ("Giấy tờ tùy thân: Căn cước công dân số", "087097249042, Cục Cảnh sát"),
         ("087197884159, Cục Cảnh sát", "cấp ngày 22/07/2017"),
     )
-    lines = [line("GIẤY CHỨNG NHẬN KẾT HÔN", 300, centre=CENTRE)]
-    for index, (left, right) in enumerate(rows):
-        lines += [line(left, 500 + 60 * index, x=150), line(right, 500 + 60 * index, x=930)]
-    found = read(page(*lines))
-    got = [[found[(name, item)].value for name in ("owner_name", "owner_id")] for item in (0, 1)]
+    got = spouses(rows, "owner_name", "owner_id")
     assert got == [["Đỗ Thị Mai", "087197884159"], ["Trương Văn Tám", "087097249042"]]
 
 
