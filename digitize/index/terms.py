@@ -55,6 +55,10 @@ _SYMBOL = f"{_WORD}(?:{_JOINT}{_WORD})++"
 WORD = re.compile(_WORD)
 RUN = re.compile(f"{_WORD}(?:{_JOINT}{_WORD})*+")
 _JOINED = re.compile(_SYMBOL)
+# What may hold a symbol: from white space to white space at which no ``/`` stands, with a digit in it. Most words of a
+# text have none, and to look at each of them costs more than all else that an index is given.
+_GAP = r"\s(?=/)|(?<=/)\s"
+_NUMBERED = re.compile(rf"(?<!\S)(?:[^\s\d]++|{_GAP})*+\d(?:\S++|{_GAP})*+")
 _LOOSE = re.compile(r"(?<!\d)/|/(?!\d)")
 _CHUNK = re.compile(f'"([^"]*)"|({_SYMBOL}|{_WORD})([/*]?)')
 QUOTES = str.maketrans("“”„«»", '"""""')
@@ -150,8 +154,9 @@ def exact_words(text: str) -> list[str]:
 
 def symbols(text: str) -> Iterator[str]:
     """The symbols of a text, each in all spellings under which it is to be found."""
-    for found in RUN.finditer(fold(text)):
-        yield from spellings(found[0])
+    for stretch in _NUMBERED.finditer(fold(text)):
+        for found in RUN.finditer(stretch[0]):
+            yield from spellings(found[0])
 
 
 def spellings(run: str) -> tuple[str, ...]:
@@ -188,7 +193,8 @@ def name_keys(name: str) -> tuple[str, ...]:
 
 def day_keys(day: date | None) -> tuple[str, ...]:
     """A day of issue as keys: the day and its month. Nobody's day is a key as well, so that all have as many."""
-    return (f"day/{day:%Y%m%d}", f"month/{day:%Y%m}") if day else ("day/none", "month/none")
+    plain = day.isoformat().replace("-", "") if day else "none"
+    return f"day/{plain}", f"month/{plain[:6]}"
 
 
 def agency_key(code: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from functools import lru_cache
 
 
 def nfc(text: str) -> str:
@@ -12,11 +11,22 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=4096)
-def _fold_letter(letter: str) -> str:
-    base = "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
-    # «đ» is a letter of its own that no Unicode decomposition takes apart.
-    return base.lower().replace("đ", "d")
+class _Folding(dict[int, str]):
+    """What each letter folds to, by its code point, as :meth:`str.translate` asks for it; filled as letters come."""
+
+    def __missing__(self, letter: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(letter))
+        base = "".join(part for part in parts if not unicodedata.combining(part))
+        # «đ» is a letter of its own that no Unicode decomposition takes apart.
+        folded = base.lower().replace("đ", "d")
+        # A damaged file may hold any letter there is; those of our papers are a few hundred.
+        if len(self) < _MOST_LETTERS:
+            self[letter] = folded
+        return folded
+
+
+_MOST_LETTERS = 4096
+_FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
@@ -24,18 +34,17 @@ def fold(text: str) -> str:
 
     Marks that stand alone (text that was not NFC) are dropped as well.
     """
-    return "".join(map(_fold_letter, nfc(text)))
+    return nfc(text).translate(_FOLDING)
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """Folded text and, for each of its characters, the index in ``nfc(text)`` it comes from."""
     composed = nfc(text)
-    letters = list(map(_fold_letter, composed))
-    folded = "".join(letters)
-    if len(folded) == len(composed) and "" not in letters:
+    if all(len(_FOLDING[ord(letter)]) == 1 for letter in set(composed)):
         # One for one, as in nearly every text.
-        return folded, list(range(len(folded)))
-    return folded, [index for index, parts in enumerate(letters) for _ in parts]
+        return composed.translate(_FOLDING), list(range(len(composed)))
+    letters = [_FOLDING[ord(letter)] for letter in composed]
+    return "".join(letters), [index for index, parts in enumerate(letters) for _ in parts]
 
 
 def has_accents(text: str) -> bool:
