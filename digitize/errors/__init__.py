@@ -81,6 +81,14 @@ from digitize.errors.files import (
     WrongExtension,
 )
 from digitize.errors.moving import ArchiveArriving, ArchiveMoved, FileExposed, PlaceTaken
+from digitize.errors.proposals import (
+    NoResult,
+    NothingToRestore,
+    ProposalDecided,
+    ProposalOutdated,
+    TermIsKnown,
+    TwoPersons,
+)
 from digitize.errors.root import DigitizeError, ExitCode
 from digitize.errors.scans import (
     Askew,
@@ -183,12 +191,14 @@ __all__ = [
     "NoBackup",
     "NoPages",
     "NoPermission",
+    "NoResult",
     "NoSuchPath",
     "NotAFile",
     "NotFound",
     "NotProposed",
     "NotShared",
     "NothingToDecide",
+    "NothingToRestore",
     "ObjectDamaged",
     "OnHold",
     "OnlyBlankPages",
@@ -206,6 +216,8 @@ __all__ = [
     "PlaceTaken",
     "PoorlyRead",
     "ProgramMissing",
+    "ProposalDecided",
+    "ProposalOutdated",
     "ReaderDamaged",
     "RecordsDamaged",
     "RecordsUnavailable",
@@ -230,6 +242,7 @@ __all__ = [
     "SymbolicLink",
     "SystemRefused",
     "TargetInTheWay",
+    "TermIsKnown",
     "TextLayerDiffers",
     "TooDark",
     "TooFaint",
@@ -237,6 +250,7 @@ __all__ = [
     "TooManyPages",
     "TooManyPixels",
     "TruncatedFile",
+    "TwoPersons",
     "TypeUnsure",
     "Unauthorised",
     "UnknownCode",

@@ -141,6 +141,8 @@ class Finishing:
 
     def _publication(self, unfinished: Unfinished, finished: work.Finished) -> Publication:
         cover, row = unfinished.piece.cover, unfinished.notes.row
+        with self._parts.records.read() as read:
+            said = read.term_rules.of(finished.classification.result_type)
         publication = publication_of(
             finished,
             unfinished.pages,
@@ -149,6 +151,7 @@ class Finishing:
             row,
             self._parts.catalogue,
             self._parts.settings,
+            said,
         )
         return held(publication) if unfinished.held else publication
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from digitize.catalogue import Catalogue
+from digitize.catalogue import Catalogue, TermRule
 from digitize.classify.terms import term_of
 from digitize.errors import FieldUnsure, ManifestDiffers, SheetMismatch, TypeUnsure
 from digitize.ingest.manifest import ManifestRow
@@ -31,6 +31,7 @@ def publication_of(
     row: ManifestRow | None,
     catalogue: Catalogue,
     settings: Settings,
+    said: Sequence[TermRule] = (),
 ) -> Publication:
     """Weighs what the machine says of a document.
 
@@ -42,8 +43,10 @@ def publication_of(
         row: What the manifest says of the document's file.
         catalogue: For the issuing agency and the term.
         settings: From which probability and confidence an answer is one.
+        said: The rules that people said of the result type's term, newest first.
     """
     what = _settled(finished.classification, settings.answer_at)
+    is_result = what.kind is DocumentKind.RESULT
     failed = [page.reason or "" for page in pages if page.state is PageState.FAILED]
     reasons = [*failed, *warnings, *(warning for one in pages for warning in one.warnings)]
     if finished.problem:
@@ -51,7 +54,7 @@ def publication_of(
     if (
         what.kind is DocumentKind.UNKNOWN
         or what.probability < settings.answer_at
-        or (what.kind is DocumentKind.RESULT and not what.result_type)
+        or (is_result and not what.result_type)
     ):
         reasons.append(TypeUnsure.code)
     if any(field.name in CRITICAL and field.confidence < settings.trust_at for field in finished.fields):
@@ -63,7 +66,7 @@ def publication_of(
         source=Source(SourceKind.RULE, "classify", FINISH_VERSION),
         fields=finished.fields,
         agency=_agency(finished.fields, catalogue),
-        term=term_of(what, finished.fields, catalogue) if what.kind is DocumentKind.RESULT else None,
+        term=term_of(what, finished.fields, catalogue, said) if is_result else None,
         dossiers=(dossier,) if dossier else (),
         state=_state(failed, reasons),
         reasons=tuple(dict.fromkeys(reasons)),

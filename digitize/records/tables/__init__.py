@@ -20,6 +20,7 @@ from digitize.records.tables.papers import (
     renditions,
     rescans,
 )
+from digitize.records.tables.proposed import document_keys, proposal_decisions, proposals, term_rules
 from digitize.records.tables.received import (
     batches,
     blobs,
@@ -54,6 +55,7 @@ __all__ = [
     "disposals",
     "disposed_objects",
     "document_dossiers",
+    "document_keys",
     "document_pages",
     "document_versions",
     "documents",
@@ -66,6 +68,8 @@ __all__ = [
     "owner_keys",
     "owners",
     "pages",
+    "proposal_decisions",
+    "proposals",
     "receipts",
     "renditions",
     "rescans",
@@ -78,6 +82,7 @@ __all__ = [
     "stack_pages",
     "stacks",
     "stage_outputs",
+    "term_rules",
     "terms",
     "validity_events",
 ]
@@ -93,6 +98,8 @@ APPEND_ONLY = (
     assertions,
     terms,
     validity_events,
+    proposal_decisions,
+    term_rules,
     reuse_checks,
     retentions,
     holds,
