@@ -95,10 +95,11 @@ def test_histories_cannot_be_changed_or_shortened(records: Records, tmp_path: Pa
         (
             "documents",
             "'D-OTHER', batch, first_blob, first_index, state, reasons, kind, result_type, procedure, agency,"
-            " version, revision, indexed_revision, created_at, claimed_until, keep_asked, keep_set",
+            " version, revision, indexed_revision, created_at, claimed_until, keep_asked, keep_set,"
+            " compared",
         ),
         ("batches", "'B-OTHER', name, agency, counted_sheets, state, created_at, finished_at"),
-        ("owners", "'O-OTHER', number_kind, number_hash, key_id, number_sealed, name, name_key, birth_date"),
+        ("owners", "'O-OTHER', number_kind, number_hash, key_id, number_sealed, name, name_key, birth_date, party"),
         ("document_pages", "document, version, position, blob, page_index"),
     ],
 )
