@@ -1,4 +1,4 @@
-"""What people decide about proposals: accept, refuse, take back. Each stands in the audit with what was before and after.
+"""What people decide about proposals: accept, refuse, take back; each stands in the audit with before and after.
 
 In bulk each proposal is decided in a transaction of its own, and each has an outcome of its own.
 """
@@ -254,7 +254,7 @@ def _settle_owners(write: Transaction, proposal: Proposal) -> None:
 
 
 def _link(write: Transaction, proposal: Proposal) -> Effect:
-    """Lets a document show the result that its counterpart shows; papers that show none are known to be one, no more."""
+    """Lets a document show the result of its counterpart; papers that show none are known to be one, no more."""
     for document in sorted((proposal.subject, proposal.counterpart)):
         write.documents.reserve(document)
     before, to = write.results.shown(proposal.subject), write.results.shown(proposal.counterpart)

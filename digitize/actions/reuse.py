@@ -211,9 +211,7 @@ class _Asked:
     parties: frozenset[str]
 
 
-def _weigh(
-    archive: Archive, read: Transaction, found: FoundResult, asked: _Asked, as_of: date
-) -> list[ReuseCandidate]:
+def _weigh(archive: Archive, read: Transaction, found: FoundResult, asked: _Asked, as_of: date) -> list[ReuseCandidate]:
     """What one result of the owner answers: as what it is, or as each of the types that it may be."""
     document = found.documents[0][0]
     said = read.statements.effective(document.id)

@@ -78,7 +78,7 @@ def _unknown(archive: Archive, code: str, results: int, said: list[TermRule]) ->
     why = Asked.NO_RULE
     if any(rule.kind == "on_document" for rule in rules):
         why = Asked.ON_DOCUMENT
-    elif any(rule.kind == "months" for rule in rules) and not any(rule.kind == "unknown" for rule in rules):
+    elif any(rule.kind == "months" and rule.valid_from is None and rule.valid_to is None for rule in rules):
         why = Asked.DAY_MISSING
     note = "; ".join(rule.source for rule in archive.catalogue.term_rules(code) if rule.kind == "unknown")
     return UnknownTerm(code, known.name if known else "", results, why, note)

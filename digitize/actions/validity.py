@@ -160,9 +160,7 @@ def explain(archive: Archive, document: str, as_of: date) -> Explanation:
     )  # fmt: skip
 
 
-def _row(
-    item: int, raw: str, value: str, confidence: float, page: int | None, by: SourceKind, as_of: date
-) -> Row:
+def _row(item: int, raw: str, value: str, confidence: float, page: int | None, by: SourceKind, as_of: date) -> Row:
     until = to_day(value)
     term = Term(valid_until=until, unlimited=value == UNLIMITED, known=True)
     return Row(item, raw, until, term.unlimited, confidence, page, state_on(term, as_of), by)

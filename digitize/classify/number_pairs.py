@@ -26,9 +26,7 @@ _LABELS = {
     OwnerKind.TAX: _BUSINESS,
     OwnerKind.HOUSEHOLD: _OLD_BUSINESS,
 }
-_NUMBER = re.compile(
-    r"(?<![0-9a-z])(?:[0-9]{2}[a-z][0-9]{7}|[0-9](?:[ .]?[0-9]){8,12}(?:-[0-9]{3})?)(?![0-9a-z])"
-)
+_NUMBER = re.compile(r"(?<![0-9a-z])(?:[0-9]{2}[a-z][0-9]{7}|[0-9](?:[ .]?[0-9]){8,12}(?:-[0-9]{3})?)(?![0-9a-z])")
 # Between a label and its number stand words such as «số», «cũ», «hoặc số … nay là», and no other person.
 _LABEL_WITHIN = 32
 _APART = 70

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from digitize.classify.document import DocumentText, Passage, Piece, join
-from digitize.classify.header import read_heading
 from digitize.classify.titles import find_title
 from digitize.model import ValidityState
 from digitize.vietnamese.dates import find_dates
@@ -33,10 +32,14 @@ _REPLACES = re.compile(r"\bthay the\s+(?:cho\s+)?(?=giay|chung chi|chung nhan|qu
 _STOP = re.compile(
     r"\b(?:ve viec|v\s?/\s?v|can cu|theo|ly do|do vi pham|ke tu ngay|trong thoi han|dieu\s+[1-9il]\b|noi nhan|giao)\b"
 )
-_NUMBER = re.compile(r"\bso\b(?:\s+hieu)?\s*[:.]?\s*(?=\S)")
+# «số», not «Sở»: a number follows, be it behind a few letters.
+_NUMBER = re.compile(r"\bso\b(?:\s+hieu)?\s*[:.]?\s*(?=[a-z]{0,4}[ -]{0,3}[0-9])")
 # What is counted or identified by these numbers is no paper that was issued.
-_NO_PAPER = re.compile(r"(?:cmnd|cccd|can cuoc|chung minh(?: nhan dan)?|dinh danh|thue|thoai|thua(?: dat)?|to ban do|nha)\s*$")
+_NO_PAPER = re.compile(
+    r"(?:cmnd|cccd|can cuoc|chung minh(?: nhan dan)?|dinh danh|thue|thoai|thua(?: dat)?|to ban do|nha)\s*$"
+)
 _ISSUER = re.compile(r"\bdo\s+(?P<agency>[^,;.]{4,80}?)\s+(?:cap|ban hanh|ky)\b")
+_ABSTRACT_ROWS = 6
 _REACH = 500
 _DAY_WITHIN = 110
 _BEFORE = 24
@@ -76,9 +79,9 @@ def _decided(document: DocumentText) -> Iterator[Act]:
     title = find_title(page) if page else None
     if page is None or title is None or title.name not in _DECIDES:
         return
-    subject = read_heading(page, title).subject
-    if subject:
-        abstract = join(subject)
+    # More rows than the abstract has: what it says ends before the recitals, wherever its lines break.
+    if below := page.rows[title.last_row + 1 :][:_ABSTRACT_ROWS]:
+        abstract = join(passage for row in below for passage in row)
         if verb := _IN_ABSTRACT.search(abstract.folded):
             yield from _named(abstract, verb.end(), _VERBS[verb["verb"]], "abstract")
     for layout in document.layouts:
@@ -100,8 +103,7 @@ def _named(text: Passage, begin: int, state: ValidityState, rule: str) -> Iterat
     if stop := _STOP.search(text.folded, begin, end):
         end = stop.start()
     marks = list(_NUMBER.finditer(text.folded, begin, end))
-    for mark, after in zip(marks, (*marks[1:], None), strict=True):
-        upto = after.start() if after else end
+    for mark, upto in zip(marks, [*(after.start() for after in marks[1:]), end], strict=False):
         if _NO_PAPER.search(text.folded[max(0, mark.start() - _BEFORE) : mark.start()]):
             continue
         number = read_number(text.plain(mark.end(), upto), bare=True)

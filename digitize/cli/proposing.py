@@ -30,13 +30,8 @@ def add_to(app: typer.Typer) -> None:
 @_proposals.command("list", help=t("Các đề xuất và căn cứ của chúng.", "Proposals and what they rest on."))
 def list_command(
     kind: Annotated[
-        list[
-            Literal[
-                "replaces", "revokes", "other_number", "same_person", "same_paper", "draft", "certified_copy"
-            ]
-        ]
-        | None,
-        typer.Option(help=t("Chỉ loại này; lặp lại cho nhiều loại.", "Only of this kind; again for more.")),
+        Literal["replaces", "revokes", "other_number", "same_person", "same_paper", "draft", "certified_copy"] | None,
+        typer.Option(help=t("Chỉ loại này.", "Only of this kind.")),
     ] = None,
     state: Annotated[
         Literal["waiting", "accepted", "refused", "lapsed"],
@@ -55,7 +50,7 @@ def list_command(
     from digitize.cli import proposing_views
     from digitize.records.proposed import ProposalKind, ProposalState
 
-    kinds = tuple(map(ProposalKind, kind or ()))
+    kinds = (ProposalKind(kind),) if kind else ()
     with open_archive(home) as archive:
         found = proposals.listing(archive, ProposalState(state), kinds, document, after=after, limit=limit)
     output.show(found, json, proposing_views.proposals)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from digitize.catalogue.identifiers import OwnerKind
 from digitize.cli.validity_views import verb_of
@@ -46,16 +47,14 @@ def state_of(state: ProposalState) -> str:
 
 def proposals(console: Console, found: tuple[Proposal, ...]) -> None:
     """Proposals with what they rest on."""
-    rows = table(
-        t("Đề xuất", "Proposal"), t("Là", "What"), t("Văn bản", "Document"), t("Với", "With"),
-        t("Căn cứ", "Rests on"), t("Trạng thái", "State"),
-    )  # fmt: skip
     for one in found:
-        other = one.other_document or one.counterpart
-        rows.add_row(
-            one.id, kind_of(one.kind), one.document, other, escape(_evidence(one.evidence)), state_of(one.state)
-        )
-    console.print(rows)
+        text = Text(f"{one.id}  {kind_of(one.kind)}", style="bold")
+        text.append(f"  {state_of(one.state)}", style="cyan not bold")
+        text.append(f"\n  {one.document} – {one.other_document or one.counterpart}", style="not bold")
+        text.append(f"\n  {_evidence(one.evidence)}", style="dim not bold")
+        console.print(text)
+    if not found:
+        console.print(t("Không có đề xuất nào.", "There are no proposals."))
 
 
 def decided(console: Console, report: DecidedReport) -> None:

@@ -137,7 +137,8 @@ def unknown(home: Home = None, json: Json = False) -> None:
 def term(
     result_type: Annotated[str, typer.Argument(help=t("Mã loại kết quả.", "Result type code."))],
     months: Annotated[
-        int | None, typer.Option(min=1, max=1200, help=t("Số tháng, tính từ ngày cấp.", "Months from the day of issue."))
+        int | None,
+        typer.Option(min=1, max=1200, help=t("Số tháng, tính từ ngày cấp.", "Months from the day of issue.")),
     ] = None,
     unlimited: Annotated[bool, typer.Option("--unlimited", help=t("Không thời hạn.", "No end."))] = False,
     on_document: Annotated[

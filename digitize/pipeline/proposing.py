@@ -1,5 +1,5 @@
-"""What is proposed to people after papers are published: duplicates, copies, drafts, replaced and revoked results, owners
-that are one. Nothing of it counts before a person accepts it.
+"""What is proposed to people after papers are published: duplicates, copies, drafts, replaced and revoked results,
+owners that are one. Nothing of it counts before a person accepts it.
 
 A document is first given the keys by which others find it, in a transaction of its own, and then looks for others: of
 two that are looked at in the same moment at least one finds the other. Candidates come from a few probes of indexes,
@@ -209,9 +209,7 @@ class Proposer:
                 if owner.number_kind is None and owner.name and owner.birth_date:
                     for known in _unambiguous(read.parties.namesakes(owner.name, owner.birth_date)):
                         evidence = {"name": True, "birth_date": True, "number": known.number_kind}
-                        yield Suggestion(
-                            ProposalKind.SAME_PERSON, owner.id, known.id, mine.row.id, None, 0.5, evidence
-                        )
+                        yield Suggestion(ProposalKind.SAME_PERSON, owner.id, known.id, mine.row.id, None, 0.5, evidence)
 
     def _numbers(self, mine: Candidate) -> Iterator[Suggestion]:
         """Old and new number of an owner where this paper shows both."""

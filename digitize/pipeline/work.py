@@ -20,7 +20,6 @@ from digitize.ingest import barcodes, separators, sources
 from digitize.model import (
     Barcode,
     Classification,
-    Colour,
     FieldValue,
     PageFindings,
     PageImage,

@@ -43,7 +43,9 @@ class PaperKeys:
         query = select(document_keys.c.role, document_keys.c.key).where(document_keys.c.document == document)
         known = {(KeyRole(row.role), row.key) for row in context.all(query)}
         for role, key in sorted(known - wanted):
-            gone = (document_keys.c.document == document) & (document_keys.c.role == role) & (document_keys.c.key == key)
+            gone = (
+                (document_keys.c.document == document) & (document_keys.c.role == role) & (document_keys.c.key == key)
+            )
             context.connection.execute(document_keys.delete().where(gone))
         context.add_new(
             document_keys, *({"document": document, "role": role, "key": key} for role, key in sorted(wanted - known))
@@ -56,9 +58,7 @@ class PaperKeys:
         query = (
             select(documents)
             .join(document_keys, document_keys.c.document == documents.c.id)
-            .where(
-                document_keys.c.key.in_(list(keys)), document_keys.c.role == role, documents.c.state.in_(SHOWN)
-            )
+            .where(document_keys.c.key.in_(list(keys)), document_keys.c.role == role, documents.c.state.in_(SHOWN))
             .order_by(documents.c.created_at, documents.c.id)
             .limit(limit)
         )

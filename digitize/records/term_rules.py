@@ -54,7 +54,13 @@ class TermRules:
             by: Id of an account, not a name.
         """
         context = self._context
-        row = {"result_type": result_type, "kind": kind, "months": months, "basis": basis, "decided_by": by}
+        row: dict[str, Any] = {
+            "result_type": result_type,
+            "kind": kind,
+            "months": months,
+            "basis": basis,
+            "decided_by": by,
+        }
         row |= {"valid_from": valid_from, "valid_to": valid_to, "recorded_at": context.now}
         context.add(term_rules, row)
         return self.of(result_type)[0]

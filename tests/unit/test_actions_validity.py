@@ -72,7 +72,9 @@ def test_a_term_by_rule_is_counted_from_the_day_of_issue(archive: Archive) -> No
 def test_a_printed_day_beats_the_rule_and_each_row_is_there(archive: Archive) -> None:
     rows = [
         field(FieldName.VALID_UNTIL, value, raw=raw, item=item)
-        for item, (value, raw) in enumerate([("2027-01-05", "05/01/2027"), ("2025-03-01", "01/03/2025"), (UNLIMITED, "")])
+        for item, (value, raw) in enumerate(
+            [("2027-01-05", "05/01/2027"), ("2025-03-01", "01/03/2025"), (UNLIMITED, "")]
+        )
     ]
     found = validity.explain(archive, put(archive, "a", derived(archive, fields=(*FIELDS, *rows))), DAY)
     assert [step.kind for step in found.steps] == ["type", "printed", "state"]

@@ -1,4 +1,4 @@
-"""Two papers are alike only where nothing that both say differs, and where they agree in whose or about what they are."""
+"""Two papers are alike only where nothing that both say differs, and they agree in whose or about what they are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ ONE = Paper(
 
 def test_the_same_paper_read_twice() -> None:
     misread = replace(
-        ONE, issuer="SO NONG NGHlEP", number="07 / GCN", names=("tran thi dep",), text=replace(WORDING, folded=WORDS[:-9])
+        ONE,
+        issuer="SO NONG NGHlEP",
+        number="07 / GCN",
+        names=("tran thi dep",),
+        text=replace(WORDING, folded=WORDS[:-9]),
     )
     like = compare(ONE, misread)
     assert like is not None

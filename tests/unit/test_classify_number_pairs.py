@@ -41,7 +41,11 @@ def test_both_numbers_of_a_person(lines: tuple[str, ...]) -> None:
         # Two old numbers beside one new one: which is right nobody can tell.
         (f"CMND số {OTHER_OLD}, CCCD số {NEW}, CMND số {OLD}",),
         # Too far apart.
-        (f"CCCD số {NEW}", "Nơi cấp: Cục Cảnh sát quản lý hành chính về trật tự xã hội, ngày 10/5/2021, Hà Nội", f"CMND số {OLD}"),
+        (
+            f"CCCD số {NEW}",
+            "Nơi cấp: Cục Cảnh sát quản lý hành chính về trật tự xã hội, ngày 10/5/2021, Hà Nội",
+            f"CMND số {OLD}",
+        ),
     ],
 )
 def test_where_it_is_not_plain_there_is_none(lines: tuple[str, ...]) -> None:

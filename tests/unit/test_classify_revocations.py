@@ -40,7 +40,10 @@ def decision(subject: tuple[str, ...], body: tuple[str, ...] = (), title: str = 
         (("Bãi bỏ Quyết định số 88/QĐ-UBND ngày 9/5/2022",), [("cancelled", "88/QĐ-UBND 2022-05-09")]),
         # It takes back a decision; the permit that this was about is not revoked by it.
         (
-            ("Hủy bỏ Quyết định số 88/QĐ-UBND ngày 09/5/2022", "về việc thu hồi Giấy phép xây dựng số 45/GPXD ngày 2/3/2020"),
+            (
+                "Hủy bỏ Quyết định số 88/QĐ-UBND ngày 09/5/2022",
+                "về việc thu hồi Giấy phép xây dựng số 45/GPXD ngày 2/3/2020",
+            ),
             [("cancelled", "88/QĐ-UBND 2022-05-09")],
         ),
         (("Về việc thu hồi đất để thực hiện dự án đường tỉnh 847",), []),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 @pytest.fixture
-def documents(desk: Desk) -> Iterator[list[str]]:
+def documents(desk: Desk) -> list[str]:
     """Two scans of one paper, and a paper of unknown term."""
     sheet = paper(
         ("SỞ NÔNG NGHIỆP",),
@@ -38,7 +37,7 @@ def documents(desk: Desk) -> Iterator[list[str]]:
         of_unknown = type(RESULT)(RESULT.kind, RESULT.document_type, UNKNOWN, None, 0.97, "header")
         made.append(paper_in(archive, "c", publication(FIELDS[:3], classification=of_unknown, term=Term()), sheet))
         Proposer(archive).drain()
-    yield made
+    return made
 
 
 def test_why_a_result_is_valid_is_told_step_by_step(desk: Desk, documents: list[str]) -> None:
@@ -52,13 +51,15 @@ def test_why_a_result_is_valid_is_told_step_by_step(desk: Desk, documents: list[
 
 
 def test_a_result_is_revoked_and_restored(desk: Desk, documents: list[str]) -> None:
-    told = desk.run("validity", "revoke", documents[0], "--basis", "12/QĐ-UBND", "--on", "10/03/2026", "--by", "clerk-1")
+    told = desk.run(
+        "validity", "revoke", documents[0], "--basis", "12/QĐ-UBND", "--on", "10/03/2026", "--by", "clerk-1"
+    )
     assert "thu hồi" in told
     assert desk.json("validity", "explain", documents[0], "--as-of", "2026-06-30")["state"] == "revoked"
     desk.run("validity", "restore", documents[0], "--basis", "15/QĐ-UBND", "--on", "2026-05-01")
     told = desk.run("validity", "explain", documents[0], "--as-of", "2026-06-30")
     assert "khôi phục theo 15/QĐ-UBND" in told
-    assert desk.json("validity", "restore", documents[1], "--basis", "x", "--on", "2026-05-01", code=2)
+    desk.run("validity", "restore", documents[1], "--basis", "x", "--on", "2026-05-01", code=2)
 
 
 def test_a_term_is_asked_and_said(desk: Desk, documents: list[str]) -> None:

@@ -29,6 +29,7 @@ from digitize.records import opening, tables
 from digitize.records.file_systems import file_system, refuse_network
 from digitize.records.interfaces import Records
 from digitize.records.kept import Ground, Verdict
+from digitize.records.proposed import ProposalKind, ProposalVerdict, Suggestion
 from digitize.records.sqlite import open_sqlite
 from tests.archives import NAME, NUMBER, PERSON, blob, document, publication, refs, sha, stored
 
@@ -69,6 +70,9 @@ def fill(records: Records) -> str:
         w.rescans.add(made, 0, stack.pages[0], stack.id)
         w.keeping.retain(made, Retention(None, "X", "Luật 1"))
         w.keeping.hold(made, True, "reviewer-1", "tranh chấp")
+        suggestion = Suggestion(ProposalKind.DRAFT, made, "D-OTHER", made, None, 0.9, {})
+        w.proposals.decide(w.proposals.suggest(suggestion)[0], ProposalVerdict.REFUSED, "reviewer-1", "không", {})
+        w.term_rules.add("X", "unlimited", None, None, None, "Luật 1", "reviewer-1")
         w.disposals.propose(made, Ground.MISTAKE, "nhận nhầm", "reviewer-1")
         w.disposals.decide(made, Verdict.REJECTED, "reviewer-2", "giữ lại")
     return made
