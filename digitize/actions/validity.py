@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from digitize.actions.archive import Archive
 from digitize.catalogue import TermRule
+from digitize.catalogue.identifiers import mask_numbers
 from digitize.classify.terms import PRINTED_DURATION, rule_for, state_on
+from digitize.classify.validity import line_at
 from digitize.errors import BadRequest, NoResult, NothingToRestore
-from digitize.model import UNLIMITED, FieldName, SourceKind, Term, ValidityState
+from digitize.model import UNLIMITED, Assertion, FieldName, SourceKind, Term, ValidityState
+from digitize.pipeline.readings import load_reading
 from digitize.records.rows import FoundResult, Relation, Source, ValidityEvent, event_in_force
 from digitize.records.statements import to_day
 from digitize.records.term_rules import PREFIX
@@ -41,16 +45,18 @@ class Row:
 
     Attributes:
         item: 0-based.
-        raw: As printed.
+        line: What else stands in the row, owners' numbers masked; empty where the day came from no page.
+        raw: The day as printed.
         until: The last day, inclusive; ``None``: no term, or not read.
         unlimited: It says that there is none.
         confidence: Of the reading, 0…1.
         page: 0-based position in the document.
-        state: Of this row on the day asked about.
+        state: Of this row on the day asked about; what ended the result ended each row.
         by: Who says it.
     """
 
     item: int
+    line: str
     raw: str
     until: date | None
     unlimited: bool
@@ -140,19 +146,18 @@ def explain(archive: Archive, document: str, as_of: date) -> Explanation:
         result, relation = _shown(read, document)
         whole = read.results.whole(result)
         # A copy or a second scan shows the same result, which the original decides.
-        said = read.statements.effective(read.results.original(result) or document, unsealed=False)
+        original = read.results.original(result) or document
+        said = read.statements.effective(original, unsealed=False)
+        pages = [read.pages.get(ref).reading for ref in read.documents.pages(original)]
         rules = read.term_rules.of(whole.result.result_type)
-    rows = tuple(
-        _row(one.value.item, one.value.raw, one.value.value, one.value.confidence, one.value.page, one.source, as_of)
-        for one in said.assertions
-        if one.value.name is FieldName.VALID_UNTIL
-    )
+    event = event_in_force(whole.events, as_of)
+    printed = [one for one in said.assertions if one.value.name is FieldName.VALID_UNTIL]
+    rows = tuple(_row(archive, one, pages, event, as_of) for one in printed)
     code = whole.result.result_type or ""
     known = archive.catalogue.result_types.get(code)
     rule = None
     if code and not rows and (found := rule_for(code, whole.result.issued_on, archive.catalogue, rules)):
         rule = Rule(found, found.id.startswith(PREFIX))
-    event = event_in_force(whole.events, as_of)
     state = event.state if event else state_on(whole.term, as_of)
     return Explanation(
         document, result, relation, code, known.name if known else "", as_of,
@@ -160,10 +165,15 @@ def explain(archive: Archive, document: str, as_of: date) -> Explanation:
     )  # fmt: skip
 
 
-def _row(item: int, raw: str, value: str, confidence: float, page: int | None, by: SourceKind, as_of: date) -> Row:
-    until = to_day(value)
-    term = Term(valid_until=until, unlimited=value == UNLIMITED, known=True)
-    return Row(item, raw, until, term.unlimited, confidence, page, state_on(term, as_of), by)
+def _row(
+    archive: Archive, said: Assertion, pages: Sequence[str | None], event: ValidityEvent | None, as_of: date
+) -> Row:
+    value, until = said.value, to_day(said.value.value)
+    term = Term(valid_until=until, unlimited=value.value == UNLIMITED, known=True)
+    state = event.state if event else state_on(term, as_of)
+    reading = pages[value.page] if value.page is not None else None
+    line = mask_numbers(line_at(load_reading(archive.store, reading), value.box)) if reading and value.box else ""
+    return Row(value.item, line, value.raw, until, term.unlimited, value.confidence, value.page, state, said.source)
 
 
 def _steps(whole: FoundResult, rows: tuple[Row, ...], rule: Rule | None, state: ValidityState) -> tuple[Step, ...]:

@@ -52,13 +52,13 @@ def explanation(console: Console, found: Explanation) -> None:
         style = "bold" if step.kind == "state" else ""
         console.print(Text(f"{number}. {_step(found, step)}", style=style))
     if len(found.rows) > 1:
-        rows = table(t("Dòng", "Row"), t("In trên giấy", "Printed"), t("Đến hết ngày", "Until"),
+        rows = table(t("Dòng", "Row"), t("Nội dung", "What it says"), t("Đến hết ngày", "Until"),
                      t("Tin cậy", "Confidence"), t("Trang", "Page"), t("Hiệu lực", "Validity"))  # fmt: skip
         for row in found.rows:
             until = t("không thời hạn", "unlimited") if row.unlimited else day_of(row.until)
             sure = t("người kiểm tra", "checked") if row.by is SourceKind.PERSON else f"{row.confidence:.2f}"
             page = "–" if row.page is None else str(row.page + 1)
-            rows.add_row(str(row.item + 1), escape(row.raw), until, sure, page, state_of(row.state))
+            rows.add_row(str(row.item + 1), escape(row.line or row.raw), until, sure, page, state_of(row.state))
         console.print(rows)
     for event in found.events:
         if event.undone:

@@ -19,6 +19,8 @@ from digitize.records.rows import Publication
 from digitize.settings import Settings
 from tests import archives
 from tests.archives import FIELDS, NUMBER, RESULT, TYPE, field, publication, without
+from tests.classify_pages import line, page
+from tests.published import paper_in
 
 DAY = date(2026, 6, 30)
 UNKNOWN = "KQ.G10.000044"
@@ -85,6 +87,28 @@ def test_a_printed_day_beats_the_rule_and_each_row_is_there(archive: Archive) ->
         (None, True, ValidityState.VALID),
     ]
     assert found.rows[1].raw == "01/03/2025"
+
+
+def test_each_row_says_what_it_is_for(archive: Archive) -> None:
+    sheet = page(
+        line("Lĩnh vực hành nghề: khảo sát địa hình", 800, x=240),
+        line("05/01/2027", 800, x=1200),
+        line("Giám sát thi công, số 087190000456", 880, x=240),
+        line("01/03/2025", 880, x=1200),
+    )
+    boxes = [one.box for one in sheet.text.lines() if one.words[0].text[0].isdigit()]
+    rows = [
+        field(FieldName.VALID_UNTIL, value, item=item, page=0, box=boxes[item])
+        for item, value in enumerate(("2027-01-05", "2025-03-01"))
+    ]
+    document = paper_in(archive, "a", derived(archive, fields=(*FIELDS, *rows)), sheet)
+    found = validity.explain(archive, document, DAY)
+    assert [row.line for row in found.rows] == [
+        "Lĩnh vực hành nghề: khảo sát địa hình 05/01/2027",
+        "Giám sát thi công, số •••••••••456 01/03/2025",
+    ]
+    validity.end(archive, document, ValidityState.REVOKED, "12/QĐ-UBND", date(2026, 1, 1), "clerk-1")
+    assert {row.state for row in validity.explain(archive, document, DAY).rows} == {ValidityState.REVOKED}
 
 
 def test_what_is_not_known_is_said_so(archive: Archive) -> None:
