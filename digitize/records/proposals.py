@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from digitize.errors import ProposalDecided
 from digitize.records.context import Context
@@ -28,6 +29,14 @@ _AFTER: Mapping[ProposalVerdict, ProposalState] = {
     ProposalVerdict.UNDONE: ProposalState.WAITING,
     ProposalVerdict.LAPSED: ProposalState.LAPSED,
     ProposalVerdict.RETURNED: ProposalState.WAITING,
+}
+
+_MAY: Mapping[ProposalVerdict, tuple[ProposalState, ...]] = {
+    ProposalVerdict.ACCEPTED: (ProposalState.WAITING,),
+    ProposalVerdict.REFUSED: (ProposalState.WAITING,),
+    ProposalVerdict.LAPSED: (ProposalState.WAITING,),
+    ProposalVerdict.UNDONE: (ProposalState.ACCEPTED, ProposalState.REFUSED),
+    ProposalVerdict.RETURNED: (ProposalState.LAPSED,),
 }
 
 
@@ -62,7 +71,7 @@ class Proposals:
             proposals.c.subject == suggestion.subject,
             proposals.c.counterpart == suggestion.counterpart,
         )
-        return self._whole(context.one(query, "proposal")), bool(added)
+        return self._one(query, "proposal"), bool(added)
 
     def get(self, proposal: str) -> Proposal:
         """A proposal by its id.
@@ -70,7 +79,7 @@ class Proposals:
         Raises:
             NotFound: There is none.
         """
-        return self._whole(self._context.one(select(proposals).where(proposals.c.id == proposal), proposal))
+        return self._one(select(proposals).where(proposals.c.id == proposal), proposal)
 
     def reserve(self, proposal: str) -> Proposal:
         """A proposal that nobody else decides about until this transaction ends.
@@ -103,7 +112,7 @@ class Proposals:
             behind = (proposals.c.kind > last.kind) | ((proposals.c.kind == last.kind) & (proposals.c.id > after))
             query = query.where(behind)
         rows = self._context.all(query.order_by(proposals.c.kind, proposals.c.id).limit(limit))
-        return tuple(map(self._whole, rows))
+        return self._whole(rows)
 
     def of_document(self, document: str) -> tuple[Proposal, ...]:
         """Every proposal that a document has to do with, whatever became of it, oldest first."""
@@ -163,35 +172,37 @@ class Proposals:
 
     def _read(self, which: ColumnElement[bool]) -> tuple[Proposal, ...]:
         query = select(proposals).where(which).order_by(proposals.c.proposed_at, proposals.c.id)
-        return tuple(map(self._whole, self._context.all(query)))
+        return self._whole(self._context.all(query))
 
-    def _whole(self, row: Row[Any]) -> Proposal:
-        return Proposal(
-            id=row.id,
-            kind=ProposalKind(row.kind),
-            subject=row.subject,
-            counterpart=row.counterpart,
-            document=row.document,
-            other_document=row.other_document,
-            confidence=row.confidence,
-            evidence=row.evidence,
-            state=ProposalState(row.state),
-            proposed_at=row.proposed_at,
-            decisions=tuple(self._decisions(row.id)),
-        )
+    def _one(self, query: Select[Any], what: str) -> Proposal:
+        [proposal] = self._whole([self._context.one(query, what)])
+        return proposal
 
-    def _decisions(self, proposal: str) -> Iterable[ProposalDecision]:
-        query = select(proposal_decisions).where(proposal_decisions.c.proposal == proposal)
-        for row in self._context.all(query.order_by(proposal_decisions.c.id)):
-            yield ProposalDecision(
-                ProposalVerdict(row.verdict), row.decided_by, row.reason, row.effect, row.recorded_at
-            )
+    def _whole(self, rows: Iterable[Row[Any]]) -> tuple[Proposal, ...]:
+        """Proposals with their decisions, which are asked for all at once."""
+        found = list(rows)
+        query = select(proposal_decisions).where(proposal_decisions.c.proposal.in_([row.id for row in found]))
+        decided: defaultdict[str, list[ProposalDecision]] = defaultdict(list)
+        for row in self._context.all(query.order_by(proposal_decisions.c.id)) if found else ():
+            decided[row.proposal].append(_decision(row))
+        return tuple(_proposal(row, decided[row.id]) for row in found)
 
 
-_MAY: Mapping[ProposalVerdict, tuple[ProposalState, ...]] = {
-    ProposalVerdict.ACCEPTED: (ProposalState.WAITING,),
-    ProposalVerdict.REFUSED: (ProposalState.WAITING,),
-    ProposalVerdict.LAPSED: (ProposalState.WAITING,),
-    ProposalVerdict.UNDONE: (ProposalState.ACCEPTED, ProposalState.REFUSED),
-    ProposalVerdict.RETURNED: (ProposalState.LAPSED,),
-}
+def _proposal(row: Row[Any], decisions: Iterable[ProposalDecision]) -> Proposal:
+    return Proposal(
+        id=row.id,
+        kind=ProposalKind(row.kind),
+        subject=row.subject,
+        counterpart=row.counterpart,
+        document=row.document,
+        other_document=row.other_document,
+        confidence=row.confidence,
+        evidence=row.evidence,
+        state=ProposalState(row.state),
+        proposed_at=row.proposed_at,
+        decisions=tuple(decisions),
+    )
+
+
+def _decision(row: Row[Any]) -> ProposalDecision:
+    return ProposalDecision(ProposalVerdict(row.verdict), row.decided_by, row.reason, row.effect, row.recorded_at)
