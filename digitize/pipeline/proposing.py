@@ -17,7 +17,7 @@ from digitize.catalogue.identifiers import OwnerKind, citizen_facts
 from digitize.classify.likeness import compare
 from digitize.classify.number_pairs import NumberPair, find_number_pairs
 from digitize.classify.revocations import Act, find_acts
-from digitize.errors import DigitizeError
+from digitize.errors import BatchBusy, ObjectDamaged
 from digitize.model import DocumentKind, FieldName, ValidityState
 from digitize.pipeline.comparing import Candidate, keys_of, load_candidate, number_key
 from digitize.pipeline.parts import Parts
@@ -36,6 +36,8 @@ stamp beside the paper's own words, and where number or day was not read the wor
 _MOST = 20
 """Documents that are looked at for one."""
 _CHUNK = 200
+_LATER = (ObjectDamaged, BatchBusy)
+"""A document of which a page cannot be read now, or that another process is at as well, waits to be compared."""
 
 
 class Proposer:
@@ -49,11 +51,11 @@ class Proposer:
         self._parts = parts
 
     def settle(self, batch: str) -> None:
-        """Looks at the documents of a batch of which something became known. What cannot be read waits."""
+        """Looks at the documents of a batch of which something became known since they were compared."""
         with self._parts.records.read() as read:
             documents = [one for one in read.documents.of_batch(batch) if not read.proposals.is_compared(one)]
         for document in documents:
-            with suppress(DigitizeError):
+            with suppress(*_LATER):
                 self.look(document.id)
 
     def drain(self) -> int:
@@ -69,7 +71,7 @@ class Proposer:
             if not documents:
                 return new
             for document in documents:
-                with suppress(DigitizeError):
+                with suppress(*_LATER):
                     new += self.look(document.id)
             after = documents[-1].id
 
@@ -83,11 +85,16 @@ class Proposer:
             NotFound: There is no such document.
             ObjectDamaged: A page's reading is missing or damaged.
         """
-        records = self._parts.records
-        with records.read() as read:
+        with self._parts.records.read() as read:
             row = read.documents.get(document)
+            nameless = _without_number(read, document)
+        # Of a paper without a number it may have become clear, or doubtful, whose it is.
+        return self._look(row) + sum(map(self._look, nameless))
+
+    def _look(self, row: Document) -> int:
         if row.state not in SHOWN:
             return self._write(row, ())
+        records, document = self._parts.records, row.id
         mine = load_candidate(records, self._parts.store, document)
         acts = find_acts(mine.text)
         cited = ((KeyRole.CITES, number_key(act.number, act.issued_on)) for act in acts)
@@ -230,10 +237,12 @@ class Proposer:
 
     def _write(self, row: Document, found: Iterable[Suggestion]) -> int:
         with self._parts.records.write() as write:
-            now = [write.proposals.suggest(one) for one in found]
+            # In one order, so that two looks which find the same seldom wait for each other.
+            now = [write.proposals.suggest(one) for one in sorted(found, key=_order)]
             waiting = [proposal for proposal, is_new in now if self._waits_now(write, proposal, is_new)]
             kept = {proposal.id for proposal, _ in now}
-            for proposal in write.proposals.of_document(row.id):
+            for known in write.proposals.of_document(row.id):
+                proposal = write.proposals.reserve(known.id)
                 if proposal.id not in kept and proposal.state is ProposalState.WAITING:
                     write.proposals.decide(proposal, ProposalVerdict.LAPSED, ACTOR, "", {})
                     write.audit.append(ACTOR, "lapse_proposal", proposal.id, _detail(proposal))
@@ -242,12 +251,29 @@ class Proposer:
 
     def _waits_now(self, write: Transaction, proposal: Proposal, is_new: bool) -> bool:
         """Whether a proposal waits that did not before; then it stands in the audit."""
-        if proposal.state is ProposalState.LAPSED:
-            write.proposals.decide(proposal, ProposalVerdict.RETURNED, ACTOR, "", {})
+        now = write.proposals.reserve(proposal.id)
+        if now.state is ProposalState.LAPSED:
+            write.proposals.decide(now, ProposalVerdict.RETURNED, ACTOR, "", {})
         elif not is_new:
             return False
         write.audit.append(ACTOR, "propose", proposal.id, _detail(proposal))
         return True
+
+
+def _without_number(read: Transaction, document: str) -> tuple[Document, ...]:
+    """Papers that name an owner of this one, born on the same day, without a number."""
+    found: dict[str, Document] = {}
+    for result in read.results.of_document(document):
+        for owner in result.owners:
+            if owner.number_kind and owner.name and owner.birth_date:
+                for other in read.results.find_namesakes(owner.name, owner.birth_date):
+                    found |= {one.id: one for one, relation in other.documents if relation is Relation.ORIGINAL}
+    found.pop(document, None)
+    return tuple(found.values())
+
+
+def _order(one: Suggestion) -> tuple[str, str, str]:
+    return one.kind, one.subject, one.counterpart
 
 
 def _detail(proposal: Proposal) -> dict[str, str]:

@@ -266,6 +266,16 @@ def test_a_diploma_is_found_by_number_once_a_person_says_whose_it_is(archive: Ar
     assert {one.answer for one in report.requirements[0].candidates} == {"valid"}
 
 
+def test_whose_a_diploma_may_be_is_proposed_when_a_paper_with_a_number_comes_later(archive: Archive) -> None:
+    diploma = put(archive, "d", page(line("BẰNG TỐT NGHIỆP", 300)), said(owner_id=None), term=TERM)
+    assert waiting(archive) == []
+    put(archive, "a", certificate(), said(number="99/GCN"))
+    assert waiting(archive) == [(ProposalKind.SAME_PERSON, diploma, None)]
+    # Somebody else of that name and birthday makes it doubtful.
+    put(archive, "b", certificate(owner=OTHER_NUMBER.value), said(number="98/GCN", owner_id=OTHER_NUMBER.value))
+    assert waiting(archive) == []
+
+
 def test_namesakes_with_one_birthday_are_nobody_in_particular(archive: Archive) -> None:
     put(archive, "a", certificate(), said(number="98/GCN"))
     put(archive, "b", certificate(owner=OTHER_NUMBER.value), said(number="99/GCN", owner_id=OTHER_NUMBER.value))
