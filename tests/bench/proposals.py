@@ -1,9 +1,10 @@
 """How often a proposal about two papers is right: ``make bench-proposals`` writes ``docs/bench-proposals.md``.
 
 Rendered papers of all result types are scanned twice, each time on another scanner, and read. Beside them stand
-*traps*: each is another citizen's paper of the same type whose number, day and issuer were, as it were, all misread as
-those of the paper before it. No two people of the samples are one, so every proposal about owners or newer results is
-wrong too.
+*traps*: each has the number, day and issuer of a paper and the text and owner of another one of the same type, as if
+all three had been misread. It is nobody's duplicate; that it replaces the other paper of its owner, or is replaced by
+it, is a right proposal, as the two have one owner and type and another number and day. No two people of the samples
+are one.
 """
 
 from __future__ import annotations
@@ -111,9 +112,11 @@ def page(tally: Tally, papers: int, seed: int) -> str:
     wrong: Counter[str] = Counter()
     for one in tally.proposals:
         scan, other = tally.scans[one.document], tally.scans.get(one.other_document or "")
-        same = one.kind in ABOUT_DOCUMENTS and other is not None and scan.paper == other.paper
-        (right if same else wrong)[one.kind] += 1
-        if same and other and not scan.trap and not other.trap:
+        same_owner = other is not None and scan.paper == other.paper
+        traps = scan.trap + (other.trap if other else 0)
+        is_right = same_owner and traps == (0 if one.kind in ABOUT_DOCUMENTS else 1)
+        (right if is_right else wrong)[one.kind] += 1
+        if is_right and not traps:
             pairs.add(scan.paper)
     rows = [(kind, str(right[kind]), str(wrong[kind])) for kind in sorted({*right, *wrong})]
     found = f"{len(pairs)} of {papers} papers scanned twice were proposed as one ({len(pairs) / papers:.0%})"
