@@ -361,9 +361,7 @@ class NextPage:
         flow.turn_page()
 
 
-def set_paper(
-    elements: Iterable[Element], form: Form, rng: random.Random, side: type[Sheet] = Sheet
-) -> list[Sheet]:
+def set_paper(elements: Iterable[Element], form: Form, rng: random.Random, side: type[Sheet] = Sheet) -> list[Sheet]:
     """The sheets of a paper.
 
     Args:

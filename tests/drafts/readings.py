@@ -46,10 +46,15 @@ def readings(seed: int, numbers: range, rate: float) -> Iterator[tuple[Readings,
         rate: Share of letters and digits that are read wrongly.
     """
     for number in numbers:
-        made = draft(seed, number)
-        sheets = set_paper(_plain(made), replace(made.form, frame="none"), made.facts.rng("sheets"), Unpainted)
+        sheets, truth = unpainted(draft(seed, number))
         rng = random.Random(f"{key_of(seed, number)}/misread")
-        yield tuple(_reading(sheet, rate, rng) for sheet in sheets), made.truth(sheets)
+        yield tuple(_reading(sheet, rate, rng) for sheet in sheets), truth
+
+
+def unpainted(made: Draft) -> tuple[list[Sheet], Truth]:
+    """A document set without drawing it, and its truth."""
+    sheets = set_paper(_plain(made), replace(made.form, frame="none"), made.facts.rng("sheets"), Unpainted)
+    return sheets, made.truth(sheets)
 
 
 def write(folder: Path, count: int, seed: int, rate: float, first: int = 0) -> int:
@@ -201,7 +206,10 @@ def _rules(sheet: Unpainted) -> tuple[Pixels, Pixels]:
     level, upright = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
     for cell in sheet.cells:
         x0, y0, x1, y1 = (round(value * _SEEN) for value in cell)
-        for picture, ends in ((level, ((x0, y0, x1, y0), (x0, y1, x1, y1))), (upright, ((x0, y0, x0, y1), (x1, y0, x1, y1)))):
+        for picture, ends in (
+            (level, ((x0, y0, x1, y0), (x0, y1, x1, y1))),
+            (upright, ((x0, y0, x0, y1), (x1, y0, x1, y1))),
+        ):
             for a, b, c, d in ends:
                 cv2.line(picture, (a, b), (c, d), 1, 1)
     return level, upright
