@@ -66,7 +66,7 @@ def _write_papers(folder: Path, numbers: range) -> object:
 
 
 def _write(make: Callable[[int], tuple[str, Document]], folder: Path, numbers: range) -> object:
-    return render_all(folder, numbers, make, LEVEL)
+    return render_all(folder, numbers, make, LEVEL, jobs=1)
 
 
 def _law(number: int) -> tuple[str, Document]:
@@ -117,7 +117,7 @@ class Desk:
         return self.folder / f"scans-{fingerprint()[:16]}"
 
     def papers(self, chosen: PaperSet, part: int | None) -> Iterator[Paper]:
-        """The documents of a set, or the first of them, in the order of their numbers; rendered as they are asked for."""
+        """The documents of a set, or the first of them, by number; they are rendered as they are asked for."""
         count = chosen.count if part is None else min(part, chosen.count)
         for first in range(0, count, _AT_ONCE):
             folder = self._scans / chosen.name / f"{first:05d}"

@@ -58,14 +58,15 @@ def _head(figures: Figures) -> str:
 
 {short}Command: `{figures.command}`. Machine: {machine()}. Read by {figures.reader}.
 
-Papers that were worded and laid out by another hand than that of the rules ([tests/unseen](../tests/unseen/README.md)), \
-rendered with wear `{LEVEL}`, seed {SEED}: {counts[0]} of {papers} papers; {counts[1]} of {headings} first pages of \
-national result types; {counts[2]} of {laws} beginnings of laws besides those among the papers; \
-{len(figures.official)} real scans. Each is read by the chain at work (clean, recognise, page findings) and taken for one \
-document of which nothing else is known.
+Papers that were worded and laid out by another hand than that of the rules \
+([tests/unseen](../tests/unseen/README.md)), rendered with wear `{LEVEL}`, seed {SEED}: {counts[0]} of {papers} papers; \
+{counts[1]} of {headings} first pages of national result types; {counts[2]} of {laws} beginnings of laws besides those \
+among the papers; {len(figures.official)} real scans. Each is read by the chain at work (clean, recognise, page \
+findings) and taken for one document of which nothing else is known.
 
 *Answered* is what is published without a person: a type of which publishing has no doubt (`answer_at`), a value whose \
-confidence reaches `trust_at`. What is left to a person is neither right nor wrong. In brackets: 95 % intervals by Wilson."""
+confidence reaches `trust_at`. What is left to a person is neither right nor wrong. In brackets: 95 % intervals by \
+Wilson."""
 
 
 # --- types ------------------------------------------------------------------------------------------------
@@ -159,8 +160,8 @@ Expected calibration error over ten bins: **{calibration_error(scored):.3f}**.
 
 def _retrieval(figures: Figures) -> str:
     rows = ((f"within the first {places}", told(within(figures.ranks, places))) for places in (1, 2, NEAREST))
-    return f"""The heading of a first page as it was read, against all result names of the catalogue; a name that several \
-types share holds all of them.
+    return f"""The heading of a first page as it was read, against all result names of the catalogue; a name that \
+several types share holds all of them.
 
 {table(("right type", "headings"), rows)}"""
 
@@ -185,8 +186,8 @@ def _fields(figures: Figures) -> str:
                 if mine:
                     yield f"{name}, {kind}", of_fields(mine)
 
-    return f"""Values of papers of all kinds, pages of laws left out; exact but for capitals, white space and marks around \
-them. A paper may have several owners and ends of validity, each of which counts. An answer where the paper has no \
+    return f"""Values of papers of all kinds, pages of laws left out; exact but for capitals, white space and marks \
+around them. A paper may have several owners and ends of validity, each of which counts. An answer where the paper has no \
 value is wrong; the last column is of all places where a value is or was answered.
 
 {_answers("field", whole())}
@@ -235,6 +236,6 @@ def _times(figures: Figures) -> str:
     times = figures.times
     if times is None:
         return "Not measured in this run."
-    return f"""{times.papers} papers, {times.pages} pages, read once more in this run, one process, seconds of processor \
-time: reading {times.reading:.1f} s, classifying and extracting {times.understanding:.2f} s, \
+    return f"""{times.papers} papers, {times.pages} pages, read once more in this run, one process, seconds of \
+processor time: reading {times.reading:.1f} s, classifying and extracting {times.understanding:.2f} s, \
 {1000 * times.understanding / times.papers:.0f} ms a paper: **{100 * times.share:.2f} %**."""

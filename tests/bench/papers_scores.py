@@ -54,7 +54,7 @@ class Said:
 
 
 def said_of(pages: tuple[PageReading, ...], catalogue: Catalogue, settings: Settings) -> Said:
-    """Classifies and extracts as workers do, and weighs it as publishing does, nothing else being known of the paper."""
+    """Classifies and extracts as workers do, and weighs it as publishing does; nothing else is known of the paper."""
     document = DocumentText(pages)
     classification = classify(document, catalogue)
     finished = Finished(classification, extract(document, classification), None, None)
