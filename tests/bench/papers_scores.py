@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitize.catalogue import Catalogue
-from digitize.classify.classifier import classify
+from digitize.classify.classifier import classify, nearest
 from digitize.classify.document import DocumentText
 from digitize.classify.fields import extract
-from digitize.classify.header import free_title, read_heading
-from digitize.classify.retrieval import names_of
+from digitize.classify.header import read_heading
 from digitize.classify.titles import find_title
 from digitize.errors import TypeUnsure
 from digitize.model import UNLIMITED, Classification, DocumentKind, FieldName, PageReading
@@ -123,11 +122,7 @@ def rank_of(truth: Truth, pages: tuple[PageReading, ...], catalogue: Catalogue) 
         return None
     page = document.layouts[0]
     title = find_title(page)
-    block = title.passage if title else free_title(page)
-    if block is None:
-        return None
-    query = " ".join(part.text for part in (block, *read_heading(page, title).subject))
-    found = names_of(catalogue).nearest(query, most=NEAREST)
+    found, _ = nearest(read_heading(page, title), title, catalogue)
     right = (place for place, near in enumerate(found, 1) if set(near.codes).intersection(truth["result_types"]))
     return next(right, None)
 
