@@ -24,7 +24,12 @@ _SIGNING: dict[str, tuple[tuple[str, ...], ...]] = {
         ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
         ("TUQ. CHỦ TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"),
     ),
-    "director": (("GIÁM ĐỐC",), ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"), ("QUYỀN GIÁM ĐỐC",)),
+    "director": (
+        ("GIÁM ĐỐC",),
+        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"),
+        ("QUYỀN GIÁM ĐỐC",),
+    ),
     "branch": (
         ("CHI CỤC TRƯỞNG",),
         ("KT. CHI CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG"),
@@ -36,7 +41,7 @@ _SIGNING: dict[str, tuple[tuple[str, ...], ...]] = {
     "commune police": (("TRƯỞNG CÔNG AN",), ("KT. TRƯỞNG CÔNG AN XÃ", "PHÓ TRƯỞNG CÔNG AN XÃ")),
     "notary": (("CÔNG CHỨNG VIÊN",), ("TRƯỞNG VĂN PHÒNG", "CÔNG CHỨNG VIÊN")),
     "school": (("HIỆU TRƯỞNG",), ("KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG")),
-}  # fmt: skip
+}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Facts with people, firms, places and agencies of this folder: nothing is drawn from the lists of the frozen papers."""
+"""Facts with names, places and agencies of this folder: none is drawn from the lists of the frozen papers."""
 
 from __future__ import annotations
 
@@ -54,6 +54,16 @@ class DraftFacts(Facts):
         rng = self.rng("signer of drafts")
         return _name(rng, rng.choice(("nam", "nam", "nữ")))
 
+    @cached_property
+    def number(self) -> str:
+        """Of the paper; ``=org.tax`` in a layout's settings says that it is that fact."""
+        return self._patterned("number") if self._own_number is None else self.firm(self._own_number).tax
+
+    @property
+    def _own_number(self) -> str | None:
+        given = self.layout.settings.get("number", "")
+        return given[1:].partition(".")[0] if given.startswith("=") else None
+
     def person(self, role: str) -> Human:
         """Who plays a role, under a name of this folder; children bear their father's family name."""
         rng = self.rng(f"name {role}")
@@ -73,6 +83,8 @@ class DraftFacts(Facts):
         """As the frozen papers do, with the lists of this folder first."""
         if name in words():
             return str(self.rng(name + spec).choice(words()[name]))
+        if name == "number" and self._own_number is not None:
+            self.printed.people.setdefault(self._own_number, set()).add("tax")
         return super().value(name, spec)
 
 

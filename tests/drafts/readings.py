@@ -10,12 +10,11 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import msgspec
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from digitize.model import Box, Colour, Line, PageFindings, PageReading, PageText, Pixels, Word
+from digitize.model import Box, Colour, PageFindings, PageReading, PageText, Pixels, Word
 from digitize.ocr.layout import arranged
 from digitize.ocr.lines.grid import grid_of
 from digitize.ocr.lines.order import ordered
@@ -78,7 +77,7 @@ class Unpainted(Sheet):
 
     image: Image.Image
 
-    def __init__(self, rng: random.Random, paper: tuple[int, int, int] = (255, 255, 255)) -> None:  # noqa: ARG002
+    def __init__(self, rng: random.Random, paper: tuple[int, int, int] = (255, 255, 255)) -> None:
         self.image = Image.new("RGB", (1, 1))
         self.cells: list[tuple[float, float, float, float]] = []
         self.draw = _Pen(self.image, self.cells)
@@ -113,7 +112,7 @@ class _Pen(ImageDraw.ImageDraw):
         super().__init__(image)
         self._cells = cells
 
-    def rectangle(self, xy, fill=None, outline=None, width=1) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
+    def rectangle(self, xy, fill=None, outline=None, width=1) -> None:  # type: ignore[no-untyped-def]
         """Notes where it is."""
         if fill is None:
             self._cells.append(tuple(xy))
@@ -172,8 +171,7 @@ def _order(sheet: Unpainted) -> list[list[list[_Part]]]:
         return []
     boxes = [_hull(sheet, part) for part in parts]
     base, em = (
-        np.array([value(sheet.runs[number]) for number, _, _ in parts]) * _SEEN
-        for value in (lambda run: run.baseline, lambda run: run.size)
+        np.array([getattr(sheet.runs[number], what) for number, _, _ in parts]) * _SEEN for what in ("baseline", "size")
     )
     x0, top, x1, bottom = (np.array([getattr(box, side) for box in boxes]) * _SEEN for side in ("x0", "y0", "x1", "y1"))
     none = np.zeros(len(parts))
@@ -206,12 +204,8 @@ def _rules(sheet: Unpainted) -> tuple[Pixels, Pixels]:
     level, upright = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
     for cell in sheet.cells:
         x0, y0, x1, y1 = (round(value * _SEEN) for value in cell)
-        for picture, ends in (
-            (level, ((x0, y0, x1, y0), (x0, y1, x1, y1))),
-            (upright, ((x0, y0, x0, y1), (x1, y0, x1, y1))),
-        ):
-            for a, b, c, d in ends:
-                cv2.line(picture, (a, b), (c, d), 1, 1)
+        level[[y0, y1], x0:x1] = 1
+        upright[y0:y1, [x0, x1]] = 1
     return level, upright
 
 
