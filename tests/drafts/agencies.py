@@ -22,7 +22,7 @@ _SIGNING: dict[str, tuple[tuple[str, ...], ...]] = {
         ("CHỦ TỊCH",),
         ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
         ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
-        ("TUQ. CHỦ TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"),
+        ("Q. CHỦ TỊCH",),
     ),
     "director": (
         ("GIÁM ĐỐC",),

@@ -16,6 +16,7 @@ from tests.drafts.agencies import DATA, issuer, table
 from tests.unseen.agencies import Issuer
 from tests.unseen.facts import Facts
 from tests.unseen.people import Firm, Human, Place, holds
+from tests.unseen.wording import number_words
 
 _NEAR = 0.65
 
@@ -69,7 +70,8 @@ class DraftFacts(Facts):
         rng = self.rng(f"name {role}")
         who = super().person(role)
         if role == "foreigner":
-            return replace(who, name=rng.choice(_lists("names.toml")["foreign"]))
+            name, _, nation = rng.choice(_lists("names.toml")["foreign"]).partition("/")
+            return replace(who, name=name, nation=nation)
         family = self.person("father").name.split()[0] if role == "child" else ""
         return replace(who, name=_name(rng, who.sex, family))
 
@@ -83,6 +85,11 @@ class DraftFacts(Facts):
         """As the frozen papers do, with the lists of this folder first."""
         if name in words():
             return str(self.rng(name + spec).choice(words()[name]))
+        if name == "term" and spec == "both":
+            # As lawyers write a number: the digits, and in brackets the word.
+            self.printed.fields.add("term")
+            count, unit = (self.months // 12, "năm") if self.months % 12 == 0 else (self.months, "tháng")
+            return f"{count:02d} ({number_words(count)}) {unit}"
         if name == "number" and self._own_number is not None:
             self.printed.people.setdefault(self._own_number, set()).add("tax")
         return super().value(name, spec)
