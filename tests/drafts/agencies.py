@@ -38,7 +38,7 @@ _SIGNING: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "office": (("TRƯỞNG PHÒNG",), ("KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"), ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG")),
     "police": (("TRƯỞNG PHÒNG",), ("TL. GIÁM ĐỐC", "TRƯỞNG PHÒNG"), ("KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG")),
-    "commune police": (("TRƯỞNG CÔNG AN",), ("KT. TRƯỞNG CÔNG AN XÃ", "PHÓ TRƯỞNG CÔNG AN XÃ")),
+    "commune police": (("TRƯỞNG CÔNG AN",), ("KT. TRƯỞNG CÔNG AN", "PHÓ TRƯỞNG CÔNG AN {KIND}")),
     "notary": (("CÔNG CHỨNG VIÊN",), ("TRƯỞNG VĂN PHÒNG", "CÔNG CHỨNG VIÊN")),
     "school": (("HIỆU TRƯỞNG",), ("KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG")),
 }

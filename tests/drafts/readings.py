@@ -19,7 +19,7 @@ from digitize.ocr.layout import arranged
 from digitize.ocr.lines.grid import grid_of
 from digitize.ocr.lines.order import ordered
 from digitize.ocr.lines.segments import Segments
-from digitize.ocr.tree import block_of, line_of
+from digitize.ocr.tree import block_of, hull, line_of
 from digitize.samples import fonts
 from digitize.samples.layout import Code, Element, Emblem, Gap, Signature, set_paper
 from digitize.samples.sheet import DPI, HEIGHT, WIDTH, Piece, SetWord, Sheet
@@ -169,7 +169,7 @@ def _order(sheet: Unpainted) -> list[list[list[_Part]]]:
     parts = [part for number in range(len(sheet.runs)) for part in _parts(sheet, number)]
     if not parts:
         return []
-    boxes = [_hull(sheet, part) for part in parts]
+    boxes = [hull(sheet.runs[number].boxes[first:end]) for number, first, end in parts]
     base, em = (
         np.array([getattr(sheet.runs[number], what) for number, _, _ in parts]) * _SEEN for what in ("baseline", "size")
     )
@@ -190,12 +190,6 @@ def _parts(sheet: Unpainted, number: int) -> Iterator[_Part]:
             yield number, first, at
             first = at
     yield number, first, len(run.words)
-
-
-def _hull(sheet: Unpainted, part: _Part) -> Box:
-    number, first, end = part
-    boxes = sheet.runs[number].boxes[first:end]
-    return Box(boxes[0].x0, min(box.y0 for box in boxes), boxes[-1].x1, max(box.y1 for box in boxes))
 
 
 def _rules(sheet: Unpainted) -> tuple[Pixels, Pixels]:
