@@ -22,9 +22,14 @@ _SIGNING: dict[str, tuple[tuple[str, ...], ...]] = {
         ("CHỦ TỊCH",),
         ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
         ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
-        ("TUQ. CHỦ TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"),
+        ("Q. CHỦ TỊCH",),
     ),
-    "director": (("GIÁM ĐỐC",), ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"), ("QUYỀN GIÁM ĐỐC",)),
+    "director": (
+        ("GIÁM ĐỐC",),
+        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"),
+        ("QUYỀN GIÁM ĐỐC",),
+    ),
     "branch": (
         ("CHI CỤC TRƯỞNG",),
         ("KT. CHI CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG"),
@@ -33,10 +38,10 @@ _SIGNING: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "office": (("TRƯỞNG PHÒNG",), ("KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"), ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG")),
     "police": (("TRƯỞNG PHÒNG",), ("TL. GIÁM ĐỐC", "TRƯỞNG PHÒNG"), ("KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG")),
-    "commune police": (("TRƯỞNG CÔNG AN",), ("KT. TRƯỞNG CÔNG AN XÃ", "PHÓ TRƯỞNG CÔNG AN XÃ")),
+    "commune police": (("TRƯỞNG CÔNG AN",), ("KT. TRƯỞNG CÔNG AN", "PHÓ TRƯỞNG CÔNG AN {KIND}")),
     "notary": (("CÔNG CHỨNG VIÊN",), ("TRƯỞNG VĂN PHÒNG", "CÔNG CHỨNG VIÊN")),
     "school": (("HIỆU TRƯỞNG",), ("KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG")),
-}  # fmt: skip
+}
 
 
 @cache

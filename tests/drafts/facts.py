@@ -1,4 +1,4 @@
-"""Facts with people, firms, places and agencies of this folder: nothing is drawn from the lists of the frozen papers."""
+"""Facts with names, places and agencies of this folder: none is drawn from the lists of the frozen papers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.drafts.agencies import DATA, issuer, table
 from tests.unseen.agencies import Issuer
 from tests.unseen.facts import Facts
 from tests.unseen.people import Firm, Human, Place, holds
+from tests.unseen.wording import number_words
 
 _NEAR = 0.65
 
@@ -54,12 +55,23 @@ class DraftFacts(Facts):
         rng = self.rng("signer of drafts")
         return _name(rng, rng.choice(("nam", "nam", "nữ")))
 
+    @cached_property
+    def number(self) -> str:
+        """Of the paper; ``=org.tax`` in a layout's settings says that it is that fact."""
+        return self._patterned("number") if self._own_number is None else self.firm(self._own_number).tax
+
+    @property
+    def _own_number(self) -> str | None:
+        given = self.layout.settings.get("number", "")
+        return given[1:].partition(".")[0] if given.startswith("=") else None
+
     def person(self, role: str) -> Human:
         """Who plays a role, under a name of this folder; children bear their father's family name."""
         rng = self.rng(f"name {role}")
         who = super().person(role)
         if role == "foreigner":
-            return replace(who, name=rng.choice(_lists("names.toml")["foreign"]))
+            name, _, nation = rng.choice(_lists("names.toml")["foreign"]).partition("/")
+            return replace(who, name=name, nation=nation)
         family = self.person("father").name.split()[0] if role == "child" else ""
         return replace(who, name=_name(rng, who.sex, family))
 
@@ -73,6 +85,13 @@ class DraftFacts(Facts):
         """As the frozen papers do, with the lists of this folder first."""
         if name in words():
             return str(self.rng(name + spec).choice(words()[name]))
+        if name == "term" and spec == "both":
+            # As lawyers write a number: the digits, and in brackets the word.
+            self.printed.fields.add("term")
+            count, unit = (self.months // 12, "năm") if self.months % 12 == 0 else (self.months, "tháng")
+            return f"{count:02d} ({number_words(count)}) {unit}"
+        if name == "number" and self._own_number is not None:
+            self.printed.people.setdefault(self._own_number, set()).add("tax")
         return super().value(name, spec)
 
 

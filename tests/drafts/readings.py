@@ -10,17 +10,16 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import msgspec
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from digitize.model import Box, Colour, Line, PageFindings, PageReading, PageText, Pixels, Word
+from digitize.model import Box, Colour, PageFindings, PageReading, PageText, Pixels, Word
 from digitize.ocr.layout import arranged
 from digitize.ocr.lines.grid import grid_of
 from digitize.ocr.lines.order import ordered
 from digitize.ocr.lines.segments import Segments
-from digitize.ocr.tree import block_of, line_of
+from digitize.ocr.tree import block_of, hull, line_of
 from digitize.samples import fonts
 from digitize.samples.layout import Code, Element, Emblem, Gap, Signature, set_paper
 from digitize.samples.sheet import DPI, HEIGHT, WIDTH, Piece, SetWord, Sheet
@@ -78,7 +77,7 @@ class Unpainted(Sheet):
 
     image: Image.Image
 
-    def __init__(self, rng: random.Random, paper: tuple[int, int, int] = (255, 255, 255)) -> None:  # noqa: ARG002
+    def __init__(self, rng: random.Random, paper: tuple[int, int, int] = (255, 255, 255)) -> None:
         self.image = Image.new("RGB", (1, 1))
         self.cells: list[tuple[float, float, float, float]] = []
         self.draw = _Pen(self.image, self.cells)
@@ -113,7 +112,7 @@ class _Pen(ImageDraw.ImageDraw):
         super().__init__(image)
         self._cells = cells
 
-    def rectangle(self, xy, fill=None, outline=None, width=1) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ARG002
+    def rectangle(self, xy, fill=None, outline=None, width=1) -> None:  # type: ignore[no-untyped-def]
         """Notes where it is."""
         if fill is None:
             self._cells.append(tuple(xy))
@@ -170,10 +169,9 @@ def _order(sheet: Unpainted) -> list[list[list[_Part]]]:
     parts = [part for number in range(len(sheet.runs)) for part in _parts(sheet, number)]
     if not parts:
         return []
-    boxes = [_hull(sheet, part) for part in parts]
+    boxes = [hull(sheet.runs[number].boxes[first:end]) for number, first, end in parts]
     base, em = (
-        np.array([value(sheet.runs[number]) for number, _, _ in parts]) * _SEEN
-        for value in (lambda run: run.baseline, lambda run: run.size)
+        np.array([getattr(sheet.runs[number], what) for number, _, _ in parts]) * _SEEN for what in ("baseline", "size")
     )
     x0, top, x1, bottom = (np.array([getattr(box, side) for box in boxes]) * _SEEN for side in ("x0", "y0", "x1", "y1"))
     none = np.zeros(len(parts))
@@ -194,24 +192,14 @@ def _parts(sheet: Unpainted, number: int) -> Iterator[_Part]:
     yield number, first, len(run.words)
 
 
-def _hull(sheet: Unpainted, part: _Part) -> Box:
-    number, first, end = part
-    boxes = sheet.runs[number].boxes[first:end]
-    return Box(boxes[0].x0, min(box.y0 for box in boxes), boxes[-1].x1, max(box.y1 for box in boxes))
-
-
 def _rules(sheet: Unpainted) -> tuple[Pixels, Pixels]:
     """Where level and upright rules lie, 1 each, on the copy that the finder looks at."""
     shape = (round(HEIGHT * _SEEN), round(WIDTH * _SEEN))
     level, upright = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
     for cell in sheet.cells:
         x0, y0, x1, y1 = (round(value * _SEEN) for value in cell)
-        for picture, ends in (
-            (level, ((x0, y0, x1, y0), (x0, y1, x1, y1))),
-            (upright, ((x0, y0, x0, y1), (x1, y0, x1, y1))),
-        ):
-            for a, b, c, d in ends:
-                cv2.line(picture, (a, b), (c, d), 1, 1)
+        level[[y0, y1], x0:x1] = 1
+        upright[y0:y1, [x0, x1]] = 1
     return level, upright
 
 

@@ -1,9 +1,10 @@
-"""The papers that rules are worked on: possible, told by their truth, and set without pictures as they are with them."""
+"""The papers that rules are worked on: possible, told by their truth, set without pictures as with them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -36,12 +37,9 @@ def test_result_types_are_known() -> None:
 
 
 def test_the_way_without_pictures_sets_the_same() -> None:
-    for number in (0, 17, 41):
-        [(pages, truth)] = readings(5, range(number, number + 1), 0.0)
-        drawn = document(5, number)
-        assert truth == drawn.truth
-        read = sorted(word for page in pages for word in page.text.text.split())
-        assert read == sorted(word for page in truth["pages"] for word in page.split())
+    [(pages, truth)] = readings(5, range(17, 18), 0.0)
+    assert truth == document(5, 17).truth
+    assert _words(page.text.text for page in pages) == _words(truth["pages"])
 
 
 def test_what_is_read_wrongly_differs_and_has_boxes() -> None:
@@ -81,6 +79,10 @@ def _check(truth: Truth) -> None:
             year = owner["birth_date"] and int(owner["birth_date"][:4])
             assert check_citizen(owner["id"], birth_year=year)
         assert issued is None or not owner["birth_date"] or owner["birth_date"] <= issued
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return sorted(word for text in texts for word in text.split())
 
 
 def _plain(text: str) -> str:
