@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from digitize.catalogue.identifiers import OwnerKind, Sex, citizen_facts, parse_owner_number
 from digitize.classify.document import Layout, Piece, join
 from digitize.classify.labels import Hit, find_labels, following, right_edge, value, values
-from digitize.classify.owners_in_text import DIGITS, Named, find_named
+from digitize.classify.owners_in_text import DIGITS, Named, find_named, number_behind
 from digitize.errors import BadOwnerNumber
 from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.names import has_surname, leading_name, name_key, normal_name
@@ -82,9 +82,22 @@ def find_owners(layouts: tuple[Layout, ...]) -> tuple[Owner, ...]:
     for layout in layouts:
         hits = find_labels(layout)
         if owners := _owners(layout, hits):
+            for owner in owners:
+                _number_behind(layout, owner)
             break
     named = [one for layout in layouts[:_NAMED_PAGES] if layout.flow for one in find_named(layout.flow)]
     return (*owners, *_beside(owners, named))
+
+
+def _number_behind(layout: Layout, owner: Owner) -> None:
+    """The number in the text behind a name that has none by its labels («Căn cước», and on the next line «Số: …»)."""
+    if owner.number or owner.name is None or layout.flow is None:
+        return
+    at = layout.flow.folded.find(fold(owner.name.piece.raw))
+    found = number_behind(layout.flow, at, firm=owner.firm) if at >= 0 else None
+    if found:
+        value, owner.kind, piece = found
+        owner.number = Read(value, piece, 0.93 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85, "behind_name")
 
 
 def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
