@@ -27,13 +27,14 @@ from digitize.classify.validity import find_expiries
 from digitize.model import Classification, DocumentKind, FieldName, FieldValue
 from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.names import normal_name
-from digitize.vietnamese.numbers import read_number
-from digitize.vietnamese.text import squeeze
+from digitize.vietnamese.numbers import near_another, read_number
+from digitize.vietnamese.text import fold, squeeze
 
 _DOUBT = 0.3
 _REPAIRED = 0.6
 # Below this a value is noise rather than something for a reviewer to look at.
 _FLOOR = 0.15
+_TURN = re.compile(r"lan (?:thu )?(?:[0-9]+|hai|ba|tu)[^0-9]{0,12}$")
 # The rule under the agency's name, read as a word.
 _RULE = re.compile(r"(?:^|(?<=\s))[_—―|~.]+(?:\s|$)")
 _PLACE_AND_DATE = re.compile(r"^[^,;:]{2,40}[,.]\s*(?=ng[aà]y\b)")
@@ -113,7 +114,7 @@ def _labelled(document: DocumentText, labels: dict[int, tuple[Hit, ...]], *field
 def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:
     if heading.number:
         number, piece = heading.number
-        strength = 0.97 * (_REPAIRED if number.repaired else 1.0)
+        strength = 0.97 * (_REPAIRED if number.repaired or near_another(number.symbol) else 1.0)
         yield _field(FieldName.NUMBER, Read(number.value, piece, strength, "heading"), exact=True)
         return
     own = _labelled_number(document, labels, "copy")
@@ -148,10 +149,13 @@ def _says_copy(document: DocumentText) -> bool:
 
 def _issued_on(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:
     found = _registered(document, labels)
+    below = _places_and_dates(document, copy=_is_copy(document, labels))
     if found is None and heading.dated:
         found = (*heading.dated, 0.97, "heading")
-    days = [found] if found else _places_and_dates(document, copy=_is_copy(document, labels))
-    for item, (day, piece, strength, rule) in enumerate(days):
+    elif found and len(below) == 1 and below[0][0].value > found[0].value and below[0][2] > _REPAIRED:
+        # Signed anew after the last day of registration that the paper tells.
+        found = below[0]
+    for item, (day, piece, strength, rule) in enumerate([found] if found else below):
         strength *= _REPAIRED if day.repaired else 1.0
         yield _field(FieldName.ISSUED_ON, Read(day.value.isoformat(), piece, strength, rule), exact=True, item=item)
 
@@ -165,7 +169,10 @@ def _registered(
         piece = value(layout, labels[layout.page], hit)
         days = find_dates(piece.raw) if piece else ()
         if piece and days:
-            found.append((days[0], piece, 0.95 * hit.similarity, f"label:{hit.label.name}"))
+            # «…; cấp thay đổi lần thứ 2, ngày …» goes on behind the first day.
+            counted = [day for day in days if day is days[0] or _TURN.search(fold(piece.raw[: day.start]))]
+            last = max(counted, key=lambda day: day.value)
+            found.append((last, piece, 0.95 * hit.similarity, f"label:{hit.label.name}"))
         elif continued := _on_the_next_line(layout, hit):
             found.append((*continued, 0.95 * hit.similarity, f"label:{hit.label.name}"))
         else:

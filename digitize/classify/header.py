@@ -30,6 +30,7 @@ _OFFICE = re.compile(r"^(?:giam doc|chi cuc truong|truong phong|chu tich|cuc tru
 _CERTIFIES = re.compile(r"\s+(?:chung nhan|cap|cap cho)\s*:?$")
 # «Đồng Tháp, ngày 05 tháng 01 năm 2024» and no sentence: little stands before the day, and nothing behind it.
 _DATE_LINE = re.compile(r"^[^0-9]{0,50}\d{1,2}\D{1,12}\d{1,2}\D{1,10}[0-9oOlI]{4}\W*$|^[^0-9]{0,50}[0-9/.-]{8,10}\W*$")
+_OTHER_DAY = re.compile(r"sinh|birth|het han|expir|gia tri|hieu luc|den ngay|can cu|theo ")
 _HEADING_HEIGHT = 0.45
 _AGENCY_ROWS = 8
 _SUBJECT_GAP = 1.6
@@ -164,7 +165,7 @@ def _number_in(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | N
 def _dated(layout: Layout, limit: int) -> tuple[FoundDate, Piece] | None:
     for row in layout.rows[: limit + 1]:
         for passage in row:
-            if not _DATE_LINE.search(passage.folded):
+            if not _DATE_LINE.search(passage.folded) or _OTHER_DAY.search(passage.folded):
                 continue
             for found in find_dates(passage.text):
                 piece = passage.cut_text(found.start, found.end)

@@ -31,7 +31,7 @@ _CITIZEN = (
     r"(?:so\s+)?(?:the\s+)?(?:can cuoc(?: cong dan)?|cccd|cmnd|cmtnd|cmt|chung minh nhan dan|so dinh danh(?: ca nhan)?|"
     r"dinh danh ca nhan|giay to tuy than)"
 )
-_TAX = r"(?:ma so (?:thue|doanh nghiep|dn|hkd|ho kinh doanh)|mst|giay (?:chung nhan )?dang ky (?:doanh nghiep|kinh doanh))"
+_TAX = r"(?:ma so (?:thue|doanh nghiep|dn|hkd|ho kinh doanh|hop tac xa)|mst|giay (?:chung nhan )?dang ky (?:doanh nghiep|kinh doanh))"
 _MARKS = {
     OwnerKind.CITIZEN: re.compile(rf"(?<!\w){_CITIZEN}[^0-9;]{{0,30}}"),
     OwnerKind.TAX: re.compile(rf"(?<!\w){_TAX}[^0-9;]{{0,20}}"),
@@ -86,7 +86,9 @@ def number_behind(flow: Passage, at: int, *, firm: bool) -> tuple[str, OwnerKind
     """The number of whom a text names at a place, before it speaks of somebody else."""
     other = _SOMEBODY_ELSE.search(flow.folded, at)
     until = min(other.start() if other else len(flow.folded), at + 2 * _REACH)
-    return _number(flow, OwnerKind.TAX if firm else OwnerKind.CITIZEN, at, until)
+    found = _number(flow, OwnerKind.TAX if firm else OwnerKind.CITIZEN, at, until)
+    # Registers give an organisation's code before its name.
+    return found or (_number(flow, OwnerKind.TAX, 0, at) if firm else None)
 
 
 def _persons(flow: Passage) -> Iterator[Named]:

@@ -54,6 +54,7 @@ class Found:
         name: As published.
         score: Likeness, 0…1.
         refusal: Whether the name is one of a refusal.
+        same: Whether all its result types are called exactly so; else they differ by remarks.
         telling: Whether the name says what it is about; «Văn bản chấp thuận» is borne by anything.
     """
 
@@ -61,6 +62,7 @@ class Found:
     name: str
     score: float
     refusal: bool
+    same: bool
     telling: bool
 
 
@@ -75,6 +77,7 @@ class Names:
                 groups[words].append(code)
         self._codes = [tuple(codes) for codes in groups.values()]
         self._names = [catalogue.result_types[codes[0]].name for codes in self._codes]
+        self._same = [len({fold(catalogue.result_types[code].name) for code in codes}) == 1 for codes in self._codes]
         self._refusals = [_REFUSAL.search(" ".join(words)) is not None for words in groups]
         terms = [_terms(words) for words in groups]
         frequency = Counter(term for own in terms for term in own)
@@ -97,11 +100,17 @@ class Names:
                 shared[index] += self._weight[term]
         scores = {index: 2 * weight / (length + self._length[index]) for index, weight in shared.items()}
         best = sorted(scores, key=lambda index: (-scores[index], index))[:most]
-        return tuple(self._found(index, scores[index]) for index in best)
-
-    def _found(self, index: int, score: float) -> Found:
-        telling = self._length[index] > _TELLING
-        return Found(self._codes[index], self._names[index], score, self._refusals[index], telling)
+        return tuple(
+            Found(
+                codes=self._codes[index],
+                name=self._names[index],
+                score=scores[index],
+                refusal=self._refusals[index],
+                same=self._same[index],
+                telling=self._length[index] > _TELLING,
+            )
+            for index in best
+        )
 
     def _mended(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words, each that no name has replaced by what it was most likely misread from."""

@@ -104,6 +104,9 @@ def find_title(layout: Layout) -> Title | None:
         for start in range(len(block.lines)):
             if title := _title_at(block.lines[start:]):
                 return title
+        if HEAD.match(block.lines[0][1].folded):
+            # A title that the table does not know; what comes below it is no title.
+            break
     worded = [block.lines for block in blocks if sum(len(part.words) for _, part in block.lines) > 1]
     lines = next((lines for lines in worded if HEAD.match(lines[0][1].folded)), worded[0] if worded else None)
     if lines is None:

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from rapidfuzz.distance import Levenshtein
 
 from digitize.vietnamese.text import nfc
 
@@ -24,6 +28,25 @@ _HOUSEHOLD = re.compile(r"[0-9]{2}[A-Z][0-9]{7}(?![^\W_])")
 _BARE = re.compile(rf"(?:[{_UPPER}]{{1,3}}\s?)?[0-9]{{5,13}}(?![^\W_]|\s?[/.-]\s?[0-9])")
 _SPACED_SIGN = re.compile(r"\s*([-/.&])\s*")
 _CONFUSED = str.maketrans("OoIl", "0011")
+
+
+@cache
+def known_parts() -> frozenset[str]:
+    """Parts of symbols that are in use: kinds of paper (Decree 30/2020, annex III, and sector forms) and agencies."""
+    return frozenset((resources.files("digitize.vietnamese") / "data" / "symbols.txt").read_text("utf-8").split())
+
+
+def near_another(symbol: str) -> bool:
+    """Whether a part of a symbol is none that is in use, but one letter away from one that is: likely misread."""
+    parts = [part for part in re.split(r"[-/.&]", symbol) if len(part) > 1 and not part.isdigit()]
+    return any(part not in known_parts() and _one_letter_away(part) for part in parts)
+
+
+def _one_letter_away(part: str) -> bool:
+    return any(
+        abs(len(part) - len(known)) <= 1 and len(known) > 2 and Levenshtein.distance(part, known, score_cutoff=1) == 1
+        for known in known_parts()
+    )
 
 
 @dataclass(frozen=True, slots=True)

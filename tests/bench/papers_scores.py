@@ -122,7 +122,7 @@ def rank_of(truth: Truth, pages: tuple[PageReading, ...], catalogue: Catalogue) 
         return None
     page = document.layouts[0]
     title = find_title(page)
-    found, _ = nearest(read_heading(page, title), title, catalogue)
+    found = nearest(read_heading(page, title), title, catalogue)
     right = (place for place, near in enumerate(found, 1) if set(near.codes).intersection(truth["result_types"]))
     return next(right, None)
 
