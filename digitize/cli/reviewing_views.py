@@ -109,7 +109,7 @@ def _fields(shown: ReviewTask) -> Table:
             Text(value.value, style="" if sure else "bold yellow"),
             t("người", "person") if by_person else f"{value.confidence:.2f}",
             _where(value.page, place),
-            escape(f"{said.source_name} {value.rule}".strip()),
+            escape(said.source_name if by_person else value.rule),
             _slot(value.name, value.item),
         )
     named = {said.value.name for said in shown.view.fields}
@@ -131,9 +131,9 @@ def _where(page: int | None, place: Place | None) -> str:
     said = t(f"trang {page + 1}", f"page {page + 1}")
     if place is None:
         return said
-    down = (t("trên", "top"), t("giữa", "middle"), t("dưới", "bottom"))[min(int(place.down * 3), 2)]
-    across = (t("trái", "left"), t("giữa", "centre"), t("phải", "right"))[min(int(place.across * 3), 2)]
-    return f"{said}, {down} {across} ({place.across:.0%}; {place.down:.0%})"
+    down = t(f"{place.down:.0%} từ trên", f"{place.down:.0%} down")
+    across = t(f"{place.across:.0%} từ trái", f"{place.across:.0%} across")
+    return f"{said}, {down}, {across}"
 
 
 def _choices(shown: ReviewTask) -> Table:

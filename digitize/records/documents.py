@@ -224,12 +224,9 @@ class Documents:
             "source_name": source.name,
             "source_version": source.version,
         }
+        # As of statements: a person who says the same again after a machine spoke says more than before.
         by_person = source.kind is SourceKind.PERSON
-        said = [
-            known
-            for known in self._classifications(document)
-            if known.source == source.kind and (by_person or known.source_name == source.name)
-        ]
+        said = [known for known in self._classifications(document) if by_person or known.source_name == source.name]
         if not said or any(said[-1]._mapping[name] != value for name, value in row.items()):
             context.add(classifications, row | {"recorded_at": context.now})
 

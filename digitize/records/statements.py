@@ -69,11 +69,15 @@ class Statements:
         """
         self._context.reserve(documents.c.id, subject)
         pages = self._pages(subject)
+        by_person = source.kind is SourceKind.PERSON
+        history = tuple(self._history(subject, pages))
         earlier: dict[_Slot, Assertion] = {
             _slot(said): said
-            for said in self._history(subject, pages)
-            if said.source is source.kind and (source.kind is SourceKind.PERSON or said.source_name == source.name)
+            for said in history
+            if said.source is source.kind and (by_person or said.source_name == source.name)
         }
+        # A person who says the same again after a machine spoke says more than before: that they turn it down.
+        newest = {_slot(said): said for said in history} if by_person else earlier
         spoken = list(values)
         if whole:
             named = {(value.name, value.item) for value in spoken}
@@ -82,7 +86,7 @@ class Statements:
                 for (name, item), said in earlier.items()
                 if (name, item) not in named and said.value.value
             ]
-        new = [value for value in spoken if not _repeats(earlier.get((value.name, value.item)), value, source)]
+        new = [value for value in spoken if not _repeats(newest.get((value.name, value.item)), value, source)]
         self._context.add(assertions, *(self._row(subject, value, source, pages, effective_at) for value in new))
         return len(new)
 
@@ -205,7 +209,9 @@ def _slot(said: Assertion) -> _Slot:
 
 
 def _repeats(said: Assertion | None, value: FieldValue, source: Source) -> bool:
-    return said is not None and (said.value, said.source_version) == (value, source.version)
+    if said is None or said.source is not source.kind:
+        return False
+    return (said.value, said.source_version) == (value, source.version)
 
 
 def _purpose(subject: str, field: str, part: str) -> str:
