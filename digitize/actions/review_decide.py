@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ from digitize.errors import (
     NotReviewable,
     NotUndoable,
     ReviewLost,
+    ReviewOutdated,
     SameReviewer,
 )
 from digitize.model import Classification, FieldValue, SourceKind
@@ -104,7 +106,7 @@ def decide(archive: Archive, document: str, decision: Decision, by: str, progres
             done = _change_pages(archive, document, decision, me, progress)
     else:
         with archive.records.write() as write:
-            row = _begin(write, document, decision, me)
+            row = _begin(archive, write, document, decision, me)
             done = _settled(archive, write, row, _say(archive, write, row, decision, me))
     archive.indexer.follow()
     return DecisionReport(decision.act, (done,))
@@ -168,7 +170,7 @@ def _one_of_many(archive: Archive, document: str, decision: Decision, me: str, d
             if waiting_for_second(write, write.documents.reserve(document)):
                 raise ReviewLost
             write.reviews.take(document, me, archive.settings.review_minutes * 60)
-            row = _begin(write, document, decision, me)
+            row = _begin(archive, write, document, decision, me)
             outcome = _settled(archive, write, row, _say(archive, write, row, decision, me))
             if dry_run:
                 raise _Undone
@@ -189,17 +191,28 @@ def _require_whole(decision: Decision) -> None:
         raise BadRequest("nothing to correct")
 
 
-def _begin(write: Transaction, document: str, decision: Decision, me: str) -> Document:
+def _begin(archive: Archive, write: Transaction, document: str, decision: Decision, me: str) -> Document:
     """A document about which this person may decide now; by that their turn ends."""
     row = write.documents.reserve(document)
     require_reviewable(write, row)
     if is_merged(write, row) and decision.act is not ReviewAct.UNDO:
         raise NotReviewable
-    write.leases.end(write.reviews.turn(document, me))
+    lease = write.reviews.turn(document, me)
+    # Each look at it makes the turn as long again.
+    if _changed_at(write, document) > lease.until - timedelta(minutes=archive.settings.review_minutes):
+        raise ReviewOutdated
+    write.leases.end(lease)
     count = len(write.documents.pages(document))
     if not all(1 <= page <= count for page in decision.pages):
         raise BadRequest(f"--page 1…{count}")
     return row
+
+
+def _changed_at(read: Transaction, document: str) -> datetime:
+    """When something was last said of a document, or its pages changed: who decides must have seen that."""
+    said = (one.recorded_at for one in read.statements.history(document))
+    classified = (one.recorded_at for one in read.documents.classified(document))
+    return max((*said, *classified, read.rescans.versions(document)[-1].recorded_at))
 
 
 def _say(archive: Archive, write: Transaction, row: Document, decision: Decision, me: str) -> Review:
@@ -219,7 +232,7 @@ def _change_pages(archive: Archive, document: str, decision: Decision, me: str, 
     """Keeps what a person decides about a document's pages, and has the pipeline process it again."""
     around = surroundings(archive, document)
     with archive.records.write() as write:
-        row = _begin(write, document, decision, me)
+        row = _begin(archive, write, document, decision, me)
         if decision.act is ReviewAct.UNDO:
             last = _last(write, row)
             review = write.reviews.record(row.id, _verdict(row, decision, me, undoes=last.id, pages=last.pages))

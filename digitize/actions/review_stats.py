@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from digitize.actions.archive import Archive
@@ -84,7 +84,7 @@ def stats(archive: Archive, wanted: Wanted, days: int = 30) -> ReviewStats:
     now = datetime.now(UTC)
     with archive.records.read() as read:
         waiting = read.reviews.all_waiting(wanted)
-        rescans = read.reviews.count(Wanted(reason=RescanAsked.code))
+        rescans = read.reviews.count(replace(wanted, reason=RescanAsked.code))
         reviews = read.reviews.since(now - timedelta(days=days))
     return ReviewStats(
         waiting=len(waiting),

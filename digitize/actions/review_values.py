@@ -17,7 +17,6 @@ from digitize.model import (
     SourceKind,
 )
 from digitize.records.reviewed import ReviewAct, Vouched
-from digitize.records.rows import Effective
 from digitize.records.statements import NO_MORE, to_day
 from digitize.records.transaction import Transaction
 from digitize.vietnamese.dates import find_dates
@@ -84,7 +83,11 @@ def vouched(read: Transaction, document: str, decision: Decision, catalogue: Cat
     known = read.documents.classification(document) or Classification()
     what = _classification(known, decision, catalogue)
     values = {(one.name, one.item): _confirmed(one) for one in read.statements.effective(document).fields}
-    for slot, typed in decision.values.items():
+    for slot, typed in sorted(decision.values.items()):
+        name, item = slot
+        if item > sum(named is name for named, _ in values):
+            # One that is left out between two would be heard from machines.
+            raise BadRequest(f"{name}.{item + 1}")
         values[slot] = _corrected(values.get(slot), slot, typed)
     title = values.get((FieldName.DOCUMENT_TYPE, 0))
     if title and (FieldName.DOCUMENT_TYPE, 0) in decision.values:
@@ -93,7 +96,7 @@ def vouched(read: Transaction, document: str, decision: Decision, catalogue: Cat
 
 
 def compared(read: Transaction, document: str, said: Vouched) -> Compared:
-    """Holds what a person says against what machines had answered; what they said first is what is judged."""
+    """Holds what a person says of a document against what machines say of it."""
     answered: list[str] = []
     changed: list[str] = []
     machine = _by_machine(read, document)
@@ -102,9 +105,8 @@ def compared(read: Transaction, document: str, said: Vouched) -> Compared:
         theirs = (said.classification.kind, said.classification.result_type)
         if theirs != (machine.kind, machine.result_type):
             changed.append(TYPE)
-    read_by_machine = _by_name(read.statements.effective(document, persons=False))
-    by_person = _by_name_of(said.fields)
-    for name, values in read_by_machine.items():
+    by_person = _by_name(said.fields)
+    for name, values in _by_name(read.statements.effective(document, persons=False).fields).items():
         answered.append(name)
         if by_person.get(name, ()) != values:
             changed.append(name)
@@ -116,11 +118,7 @@ def _by_machine(read: Transaction, document: str) -> Classification:
     return by_machine[-1].classification if by_machine else Classification()
 
 
-def _by_name(said: Effective) -> dict[FieldName, tuple[str, ...]]:
-    return _by_name_of(said.fields)
-
-
-def _by_name_of(fields: tuple[FieldValue, ...]) -> dict[FieldName, tuple[str, ...]]:
+def _by_name(fields: tuple[FieldValue, ...]) -> dict[FieldName, tuple[str, ...]]:
     found: dict[FieldName, tuple[str, ...]] = {}
     for one in fields:
         if one.value:
@@ -135,8 +133,9 @@ def _classification(known: Classification, decision: Decision, catalogue: Catalo
     kind, result_type, procedure = known.kind, known.result_type, known.procedure
     if decision.act is ReviewAct.NOT_RESULT:
         kind = decision.kind or DocumentKind.DOSSIER_PAPER
-        if kind in (DocumentKind.RESULT, DocumentKind.UNKNOWN):
-            raise BadRequest("kind")
+        is_result = kind in (DocumentKind.RESULT, DocumentKind.UNKNOWN)
+        if is_result or decision.result_type or decision.choice or decision.procedure:
+            raise BadRequest("--kind")
     elif decision.kind:
         kind = decision.kind
     if chosen := decision.result_type or _choice(known, decision.choice):

@@ -105,6 +105,16 @@ class ReviewLost(ReviewRefused):
     remedy_en = "Look at it again with 'digitize review show', then decide on what you see."
 
 
+class ReviewOutdated(ReviewRefused):
+    """It was read again, or its pages changed, after this person looked at it."""
+
+    code = "review_outdated"
+    vi = "Văn bản đã được đọc lại hoặc đổi trang sau khi bạn xem."
+    en = "The document was read again, or its pages changed, after you looked at it."
+    remedy_vi = "Xem lại bằng «digitize review show» rồi quyết định trên những gì đang hiện ra."
+    remedy_en = "Look at it again with 'digitize review show', then decide on what you see."
+
+
 class NotReviewable(ReviewRefused):
     """It is in a state in which nobody reviews it."""
 

@@ -101,8 +101,7 @@ def _let_go(records: Records, held_back: str) -> bool:
             # Since it was looked up, a person took it out or another process let it go.
             return False
         reasons = [reason for reason in document.reasons if reason != SheetMismatch.code]
-        pages = [write.pages.get(ref) for ref in write.documents.pages(document.id)]
-        state = state_of([page.reason or "" for page in pages if page.state is PageState.FAILED], reasons)
+        state = state_of(write.documents.failures(document.id), reasons)
         revision = write.documents.revise(document.id, state=state, reasons=reasons)
         write.audit.append(ACTOR, "release", document.id, {"revision": revision, "state": state})
         return True

@@ -30,7 +30,7 @@ from digitize.errors import reason as reason_of
 from digitize.model import Assertion, Classification, DocumentKind, FieldName, SourceKind
 from digitize.pipeline.publishing import agency_of, bare, state_of
 from digitize.records.reviewed import Review, ReviewAct
-from digitize.records.rows import Classified, DocumentState, Effective, PageState, Publication
+from digitize.records.rows import Classified, DocumentState, Effective, Publication
 from digitize.records.statements import NO_MORE, TAKEN_BACK
 from digitize.records.transaction import Transaction
 from digitize.settings import Settings
@@ -101,14 +101,12 @@ def weigh(
     what = read.documents.classification(document) or publication.classification
     said = read.statements.effective(document)
     reasons = _reasons(read, document, publication.reasons, what, catalogue, settings)
-    pages = [read.pages.get(ref) for ref in read.documents.pages(document)]
-    failed = [page.reason or "" for page in pages if page.state is PageState.FAILED]
     is_held = publication.state is DocumentState.HELD
     return replace(
         publication,
         agency=agency_of(said.fields, catalogue),
         term=term_of(what, said.fields, catalogue) if what.kind is DocumentKind.RESULT else None,
-        state=DocumentState.HELD if is_held else state_of(failed, reasons),
+        state=DocumentState.HELD if is_held else state_of(read.documents.failures(document), reasons),
         reasons=reasons,
         risk=risk_of(what, said, reasons),
     )

@@ -20,7 +20,7 @@ from digitize.model import (
 )
 from digitize.records.context import Context
 from digitize.records.ids import new_id
-from digitize.records.rows import Classified, Document, DocumentState, Rendition, Source
+from digitize.records.rows import Classified, Document, DocumentState, PageState, Rendition, Source
 from digitize.records.statements import TAKEN_BACK
 from digitize.records.tables import (
     classifications,
@@ -146,16 +146,18 @@ class Documents:
 
     def readings(self, document: str) -> tuple[str, ...]:
         """Hashes of the readings of a document's pages, in order; empty text for a page without one."""
-        query = (
-            select(pages.c.reading)
-            .join(
-                document_pages,
-                and_(document_pages.c.blob == pages.c.blob, document_pages.c.page_index == pages.c.page_index),
-            )
-            .where(document_pages.c.document == document, document_pages.c.version == self.get(document).version)
-            .order_by(document_pages.c.position)
-        )
-        return tuple(row.reading or "" for row in self._context.all(query))
+        return tuple(row.reading or "" for row in self._context.all(self._with_pages(document)))
+
+    def failures(self, document: str) -> tuple[str, ...]:
+        """Reason codes of the pages of a document that could not be read, in order."""
+        failed = self._with_pages(document).where(pages.c.state == PageState.FAILED)
+        return tuple(row.reason or "" for row in self._context.all(failed))
+
+    def _with_pages(self, document: str) -> Select[Any]:
+        same = and_(document_pages.c.blob == pages.c.blob, document_pages.c.page_index == pages.c.page_index)
+        present = and_(documents.c.id == document_pages.c.document, documents.c.version == document_pages.c.version)
+        query = select(pages.c.reading, pages.c.reason).join(document_pages, same).join(documents, present)
+        return query.where(documents.c.id == document).order_by(document_pages.c.position)
 
     def of_stack(self, stack: str) -> tuple[Document, ...]:
         """Documents cut from a stack, in its order."""

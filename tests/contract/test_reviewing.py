@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from digitize.errors import (
     NotReviewable,
     NotUndoable,
     ReviewLost,
+    ReviewOutdated,
     ReviewTaken,
     SameReviewer,
     UnknownCode,
@@ -127,6 +129,7 @@ def test_a_correction_counts_at_once_in_term_owner_and_search(archive: Archive) 
         ({"result_type": "KQ.Z99.000001"}, UnknownCode),
         ({"procedure": "9.999999"}, UnknownCode),
         ({"choice": 3}, BadRequest),
+        ({"values": {(FieldName.OWNER_NAME, 2): "Lê Văn Tám"}}, BadRequest),
         ({}, BadRequest),
     ],
 )
@@ -221,6 +224,24 @@ def test_who_lost_the_turn_cannot_decide(archive: Archive) -> None:
     with pytest.raises(ReviewLost):
         review_decide.decide(archive, made, CONFIRM, "an")
     assert row(archive, made).state is DocumentState.PUBLISHED
+
+
+def test_nobody_decides_about_what_they_have_not_seen(archive: Archive) -> None:
+    made = arrives(archive, "a")
+    review.show(archive, made, "an")
+    machine_says(archive, made, publication(fields_with(FieldName.NUMBER, "09/GCN", 0.5), reasons=(UNSURE,)))
+    with pytest.raises(ReviewOutdated):
+        review_decide.decide(archive, made, CONFIRM, "an")
+    review.show(archive, made, "an")
+    assert review_decide.decide(archive, made, CONFIRM, "an").outcomes[0].state is DocumentState.PUBLISHED
+    assert value(archive, made, FieldName.NUMBER) == "09/GCN"
+
+
+def test_four_who_ask_at_once_get_four_documents(archive: Archive) -> None:
+    made = {arrives(archive, number) for number in range(4)}
+    with ThreadPoolExecutor(4) as threads:
+        tasks = list(threads.map(lambda who: review.next_task(archive, ANY, who), ("an", "binh", "chi", "dung")))
+    assert {task.view.document.id for task in tasks if task} == made
 
 
 def test_owner_numbers_are_masked_and_looking_at_them_is_kept(archive: Archive) -> None:

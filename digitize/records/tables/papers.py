@@ -106,6 +106,7 @@ rescans = Table(
     moment("recorded_at"),
     page_key(),
     page_key("new_blob", "new_index"),
+    Index("ix_rescans_page", "blob", "page_index"),
 )
 
 renditions = Table(

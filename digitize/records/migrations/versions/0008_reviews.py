@@ -13,10 +13,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds two histories, a column by which the queue is ordered, and its index."""
+    """Adds two histories, a column by which the queue is ordered, and indexes."""
     op.add_column("documents", sa.Column("risk", sa.Float(), server_default="1", nullable=False))
     waiting = sa.text("state IN ('review', 'failed_pages')")
     op.create_index("ix_documents_review", "documents", ["risk", "id"], sqlite_where=waiting, postgresql_where=waiting)
+    op.create_index("ix_rescans_page", "rescans", ["blob", "page_index"])
     op.create_table(
         "reviews",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -73,5 +74,6 @@ def downgrade() -> None:
     """Takes them away again, their triggers with them."""
     op.drop_table("page_marks")
     op.drop_table("reviews")
+    op.drop_index("ix_rescans_page", table_name="rescans")
     op.drop_index("ix_documents_review", table_name="documents")
     op.drop_column("documents", "risk")
