@@ -44,7 +44,7 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
 
     Args:
         document: Its pages as read.
-        classification: What it is. Of dossier papers only the document type is answered: they decide nothing.
+        classification: What it is. Papers of the office have no owner.
 
     Returns:
         At most one value for each field and item; what could not be read with sense is left out.
@@ -52,8 +52,6 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
     if not document.layouts:
         return ()
     fields = list(_document_type(document, classification))
-    if classification.kind is DocumentKind.DOSSIER_PAPER:
-        return tuple(fields)
     page = document.layouts[0]
     title = find_title(page)
     heading = read_heading(page, title)
@@ -63,9 +61,10 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
     fields += _issuer(document, heading, labels)
     fields += _abstract(heading, classification)
     fields += _signer(document)
-    if classification.kind in (DocumentKind.RESULT, DocumentKind.UNKNOWN):
+    if classification.kind is not DocumentKind.INTERNAL:
         for item, owner in enumerate(find_owners(document.layouts)):
             fields += _owner(owner, item)
+    if classification.kind in (DocumentKind.RESULT, DocumentKind.UNKNOWN):
         fields += _valid_until(document, fields)
     return tuple(_checked(fields))
 

@@ -8,7 +8,7 @@ first, a table row by row. Margins, type sizes and zones follow Annex I of Decre
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -57,8 +57,9 @@ class Element(Protocol):
 class Flow:
     """Where the next element goes: the sheets so far, and the pen."""
 
-    def __init__(self, form: Form, rng: random.Random) -> None:
+    def __init__(self, form: Form, rng: random.Random, side: type[Sheet] = Sheet) -> None:
         self.form = form
+        self.side = side
         self.rng = rng
         self.sheets: list[Sheet] = []
         self.left, self.right = form.left * MM, WIDTH - form.right * MM
@@ -77,7 +78,7 @@ class Flow:
 
     def turn_page(self) -> None:
         """Starts the next sheet; a page number stands above it where the form has one."""
-        self.sheets.append(Sheet(self.rng, self.form.paper))
+        self.sheets.append(self.side(self.rng, self.form.paper))
         self.y = self.form.top * MM
         ornament.frame(self.sheet, self.form.frame, self.form.accent)
         if len(self.sheets) > 1 and self.form.numbered:
@@ -360,15 +361,16 @@ class NextPage:
         flow.turn_page()
 
 
-def set_paper(elements: Sequence[Element], form: Form, rng: random.Random) -> list[Sheet]:
+def set_paper(elements: Iterable[Element], form: Form, rng: random.Random, side: type[Sheet] = Sheet) -> list[Sheet]:
     """The sheets of a paper.
 
     Args:
         elements: From top to bottom.
         form: What they are printed on.
         rng: For what no two papers share: handwriting, signature, seal.
+        side: What each side is set on.
     """
-    flow = Flow(form, rng)
+    flow = Flow(form, rng, side)
     for element in elements:
         element.place(flow)
     return flow.sheets
