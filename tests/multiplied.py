@@ -38,6 +38,8 @@ _COPIES: dict[str, Values] = {
     "owners": {"id": "'O-' || {id}", "number_hash": "{hash}", "name_key": "'name ' || {id}"},
     "result_owners": {"result": "'K-' || {id}", "owner": "'O-' || {id}"},
     "terms": {"id": None, "result": "'K-' || {id}"},
+    "reviews": {"id": None, "document": "'D-' || {id}"},
+    "page_marks": {"id": None, "blob": "{hash}"},
     "receipts": {"id": "'R-' || {id}", "batch": "'B-' || {id}", "blob": "{hash}"},
     "stage_outputs": {"key": "{mine}"},
     "object_checks": {"sha256": "{mine}"},

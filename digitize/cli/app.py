@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import backing_up, keeping, moving, output, searching, spreading, upkeep
+from digitize.cli import backing_up, keeping, moving, output, reviewing, searching, spreading, upkeep
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -385,6 +385,7 @@ def serve(
         uvicorn.run(create_app(archive, token), host=host, port=port, log_level="warning", access_log=False)
 
 
+reviewing.add_to(app)
 keeping.add_to(app)
 moving.add_to(app)
 spreading.add_to(app)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from digitize.errors import ArchiveNewer
 
 #: The newest migration; a database that has it needs no look at the migrations themselves.
-SCHEMA = "0007"
+SCHEMA = "0008"
 
 _FOLDER = Path(__file__).parent / "migrations"
 

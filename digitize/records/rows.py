@@ -170,7 +170,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper piece; ``version`` is that of its page list, ``revision`` that of what is known of it."""
+    """One paper piece; ``version`` is that of its page list, ``revision`` that of what is known of it.
+
+    ``risk`` is what it would cost if it is published wrong, times how unsure it is.
+    """
 
     id: str
     batch: str
@@ -184,6 +187,16 @@ class Document:
     revision: int
     indexed_revision: int
     created_at: datetime
+    risk: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """That somebody said what a document is."""
+
+    classification: Classification
+    source: Source
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +213,7 @@ class Publication:
         state: What it is now.
         reasons: Codes of :mod:`digitize.errors` that say why the state is not ``PUBLISHED``, or that the index refuses
             what is.
+        risk: As of :class:`Document`.
     """
 
     classification: Classification
@@ -210,6 +224,7 @@ class Publication:
     dossiers: tuple[str, ...] = ()
     state: DocumentState = DocumentState.PUBLISHED
     reasons: tuple[str, ...] = ()
+    risk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

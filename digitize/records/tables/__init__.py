@@ -30,6 +30,7 @@ from digitize.records.tables.received import (
     stack_pages,
     stacks,
 )
+from digitize.records.tables.reviewed import page_marks, reviews
 from digitize.records.tables.said import (
     assertions,
     owner_keys,
@@ -65,6 +66,7 @@ __all__ = [
     "object_checks",
     "owner_keys",
     "owners",
+    "page_marks",
     "pages",
     "receipts",
     "renditions",
@@ -74,6 +76,7 @@ __all__ = [
     "results",
     "retentions",
     "reuse_checks",
+    "reviews",
     "stack_notes",
     "stack_pages",
     "stacks",
@@ -98,6 +101,8 @@ APPEND_ONLY = (
     holds,
     disposals,
     disposal_decisions,
+    reviews,
+    page_marks,
     stage_outputs,
     audit,
 )

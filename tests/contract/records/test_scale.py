@@ -14,6 +14,7 @@ from sqlalchemy import Connection, event
 from digitize.model import FieldName, ObjectKind
 from digitize.records.interfaces import Records
 from digitize.records.postgres import open_postgres
+from digitize.records.reviewed import ReviewAct, Verdict, Wanted
 from digitize.records.rows import DocumentState, ReceiptOutcome
 from digitize.records.sqlite import open_sqlite
 from digitize.records.transaction import Transaction
@@ -22,7 +23,7 @@ from tests.archives import BIRTH, FIELDS, NAME, NUMBER, RULES, TYPE, blob, publi
 from tests.multiplied import multiply
 
 COUNT = 20_000
-WAITING = ("ix_documents_outbox", "ix_documents_unkept")
+WAITING = ("ix_documents_outbox", "ix_documents_unkept", "ix_documents_review")
 """Indexes that may be read whole: they hold only what waits."""
 
 
@@ -45,6 +46,7 @@ def archive(
             w.leases.plan("finish", f"{stack_id}/{document}")
             w.publish(document, publication())
             w.batches.add_receipt(batch, Path("/s/a.pdf"), ReceiptOutcome.ACCEPTED, blob=sha("a"))
+            w.reviews.mark_cut(pages[0], True, w.reviews.record(document, Verdict(ReviewAct.CONFIRM, "an")))
         with records._database.writing() as connection:  # type: ignore[attr-defined]
             multiply(connection, COUNT)
         with records.write() as w:
@@ -75,6 +77,15 @@ QUESTIONS: dict[str, Callable[[Transaction, dict[str, str]], Any]] = {
     "reading": lambda t, ids: t.statements.record(ids["document"], FIELDS, RULES, whole=True),
     "publishing": lambda t, ids: t.publish(ids["document"], publication(state=DocumentState.REVIEW)),
     "retrying": lambda t, ids: t.pages.retry_failed(ids["batch"]),
+    "what waits for a reviewer": lambda t, ids: t.reviews.waiting(Wanted(), reviewer="an"),
+    "what waits behind a document": lambda t, ids: t.reviews.waiting(
+        Wanted(reason="type_unsure"), after=t.documents.get(ids["document"])
+    ),
+    "whose turn it is": lambda t, ids: t.reviews.take(ids["document"], "an", 60),
+    "decisions about a document": lambda t, ids: t.reviews.standing(ids["document"]),
+    "what persons said of pages": lambda t, ids: t.reviews.cuts(t.documents.pages(ids["document"])),
+    "rescans of pages": lambda t, ids: t.rescans.applied(t.documents.pages(ids["document"])),
+    "where a page came": lambda t, ids: t.batches.stack_holding(t.documents.first_page(ids["document"])),
     "work on a batch": lambda t, ids: t.leases.of_batch(ids["batch"]),
     "work that stands still": lambda t, ids: t.leases.overdue("read"),
     "what shall keep objects": lambda t, ids: t.keeping.orders(),
