@@ -240,7 +240,9 @@ def _decree(
     return _of_the_office(replace(so_far, candidates=named.candidates), title, subject)
 
 
-def _of_the_office(answer: Classification, title: Title | None, subject: str, *, to_somebody: bool = False) -> Classification:
+def _of_the_office(
+    answer: Classification, title: Title | None, subject: str, *, to_somebody: bool = False
+) -> Classification:
     """A paper about the office's own affairs; of a decree, or a letter to a person, it is not said that nobody may need it."""
     decree = title and title.name == "quyet dinh"
     if (decree or to_somebody) and not _OWN_AFFAIRS.search(subject):

@@ -27,7 +27,7 @@ from digitize.classify.validity import find_expiries
 from digitize.model import Classification, DocumentKind, FieldName, FieldValue
 from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.names import normal_name
-from digitize.vietnamese.numbers import near_another, read_number
+from digitize.vietnamese.numbers import DocumentNumber, near_another, read_number
 from digitize.vietnamese.text import fold, squeeze
 
 _DOUBT = 0.3
@@ -37,7 +37,7 @@ _FLOOR = 0.15
 _TURN = re.compile(r"lan (?:thu )?(?:[0-9]+|hai|ba|tu)[^0-9]{0,12}$")
 # The rule under the agency's name, read as a word.
 _RULE = re.compile(r"(?:^|(?<=\s))[_—―|~.]+(?:\s|$)")
-_PLACE_AND_DATE = re.compile(r"^[^,;:]{2,40}[,.]\s*(?=ng[aà]y\b)")
+_PLACE_AND_DATE = re.compile(r"^[^,;:]{2,40}[,.]\s*(?=(?:.gay|n.ay|ng.y|nga.|nngay|ngaay)\b)")
 
 
 def extract(document: DocumentText, classification: Classification) -> tuple[FieldValue, ...]:
@@ -117,7 +117,7 @@ def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hi
         strength = 0.97 * (_REPAIRED if number.repaired or near_another(number.symbol) else 1.0)
         yield _field(FieldName.NUMBER, Read(number.value, piece, strength, "heading"), exact=True)
         return
-    own = _labelled_number(document, labels, "copy")
+    own = _labelled_number(document, labels, "copy", shortest=1)
     if own:
         yield _field(FieldName.NUMBER, own, exact=True)
     if serial := _labelled_number(document, labels, "serial"):
@@ -126,13 +126,21 @@ def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hi
             # It may have a number of its own whose label was not read.
             serial = replace(serial, strength=serial.strength * _REPAIRED)
         yield _field(FieldName.NUMBER, serial, exact=True, item=int(copy))
+    elif own is None and heading.registration and (code := _labelled_number(document, labels, "tax")):
+        # The code that a register gives is the number of its certificate.
+        yield _field(FieldName.NUMBER, code, exact=True)
 
 
-def _labelled_number(document: DocumentText, labels: dict[int, tuple[Hit, ...]], field: str) -> Read | None:
-    """The first number that stands behind a label of a kind."""
+def _labelled_number(
+    document: DocumentText, labels: dict[int, tuple[Hit, ...]], field: str, *, shortest: int = 5
+) -> Read | None:
+    """The first number that stands behind a label of a kind, or as many digits alone."""
     for layout, hit in _labelled(document, labels, field):
         for piece in values(layout, labels[layout.page], hit):
-            if found := read_number(piece.raw, bare=True):
+            found = read_number(piece.raw, bare=True)
+            if found is None and shortest <= len(piece.raw) and piece.raw.isdigit():
+                found = DocumentNumber(piece.raw, "", len(piece.raw))
+            if found:
                 strength = 0.95 * hit.similarity * (_REPAIRED if found.repaired else 1.0)
                 return Read(found.value, piece, strength, f"label:{hit.label.name}")
     return None

@@ -31,6 +31,7 @@ _CERTIFIES = re.compile(r"\s+(?:chung nhan|cap|cap cho)\s*:?$")
 # «Đồng Tháp, ngày 05 tháng 01 năm 2024» and no sentence: little stands before the day, and nothing behind it.
 _DATE_LINE = re.compile(r"^[^0-9]{0,50}\d{1,2}\D{1,12}\d{1,2}\D{1,10}[0-9oOlI]{4}\W*$|^[^0-9]{0,50}[0-9/.-]{8,10}\W*$")
 _OTHER_DAY = re.compile(r"sinh|birth|het han|expir|gia tri|hieu luc|den ngay|can cu|theo ")
+_ALONE = re.compile(r"[0-9][0-9.-]{1,12}[0-9]?[ .):]*")
 _HEADING_HEIGHT = 0.45
 _AGENCY_ROWS = 8
 _SUBJECT_GAP = 1.6
@@ -48,6 +49,7 @@ class Heading:
         dated: The date beside the place name and where it stands.
         subject: Lines of the abstract, below the title or behind «V/v».
         scope: Folded text from the top of the page to the end of the subject, and some lines more.
+        registration: Whether the title is that of an entry in a register («Giấy chứng nhận đăng ký …»).
         addressed: Whether «Kính gửi» follows, as in official letters.
     """
 
@@ -56,6 +58,7 @@ class Heading:
     dated: tuple[FoundDate, Piece] | None
     subject: tuple[Passage, ...]
     scope: str
+    registration: bool
     addressed: bool
 
 
@@ -83,6 +86,7 @@ def read_heading(layout: Layout, title: Title | None) -> Heading:
         dated=_dated(layout, limit),
         subject=subject,
         scope=scope,
+        registration=title is not None and title.passage.folded.startswith("giay chung nhan dang ky"),
         addressed=any(part.folded.startswith("kinh gui") for row in rows for part in row),
     )
 
@@ -157,6 +161,9 @@ def _number(layout: Layout, title: Title | None) -> tuple[int | None, tuple[Docu
 def _number_in(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | None:
     text = passage.plain(start, len(passage.folded))
     number = read_number(text)
+    if number is None and _ALONE.fullmatch(text.strip()):
+        # Cards and certificates of civil status bear an ordinal or a serial number and no symbol.
+        number = read_number(text, bare=True) or DocumentNumber(text.strip(" .):"), "", len(text))
     offset = passage.at(start)
     piece = passage.cut_text(offset, offset + number.end) if number else None
     return (number, piece) if number and piece else None

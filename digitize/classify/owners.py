@@ -20,6 +20,7 @@ _ORGANISATION = re.compile(
     r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
 )
 _REST_OF_NAME = 3
+_COUPLE = ("ong", "ba")
 _NAMED_PAGES = 2
 """Pages on which sentences name owners; further on others are spoken of."""
 _BORN = re.compile(r"[^,;:]+[,;]\s*sinh\s+(?:ngay\s+)?")
@@ -137,6 +138,12 @@ def _owners(layout: Layout, hits: tuple[Hit, ...]) -> tuple[Owner, ...]:
     else:
         # Two columns that begin alike side by side are two owners; the same label further down is someone else.
         anchors = [pair for pair in named if pair[0].row == best[0].row and pair[0].label == best[0].label][:2]
+    if best[0].label.name in _COUPLE:
+        anchors = [pair for pair in persons if pair[0].label.name in _COUPLE][:2]
+    elif len(anchors) == 1:
+        # An organisation and the person who stands for it are both named on many papers.
+        other = next((pair for pair in named if pair[0].label.field != best[0].label.field), None)
+        anchors = sorted([*anchors, *([other] if other else [])], key=lambda pair: (pair[0].row, pair[0].place))
     owners = tuple(Owner(name=read, hits=[hit]) for hit, read in anchors)
     _spread(layout, hits, owners)
     for owner in owners:
@@ -156,6 +163,8 @@ def _spread(layout: Layout, hits: tuple[Hit, ...], owners: tuple[Owner, ...]) ->
             current = None
         elif hit.label.field in ("birth", "id", "tax", "sex") and hit.row >= anchors[0].row:
             owner = _nearest(layout, hit, owners) if side_by_side else current
+            if hit.label.field == "tax" and len(owners) == 2:
+                owner = next((one for one in owners if one.firm), owner)
             if owner:
                 owner.hits.append(hit)
     first = next((owner for owner in owners), None)

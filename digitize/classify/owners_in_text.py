@@ -46,6 +46,7 @@ _SOMEBODY_ELSE = re.compile(
 _REACH = 260
 """Letters behind a name in which its numbers stand."""
 _FEWEST_WORDS = 3
+_LONGEST_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Named:
 
 def find_named(flow: Passage) -> tuple[Named, ...]:
     """Everybody named in a page's text, in order, each once."""
-    starts = sorted([*_persons(flow), *_firms(flow)], key=lambda one: one.at)
+    starts = sorted([*_persons(flow), *_numbered(flow), *_firms(flow)], key=lambda one: one.at)
     found: dict[str, Named] = {}
     for place, one in enumerate(starts):
         until = starts[place + 1].at if place + 1 < len(starts) else len(flow.folded)
@@ -101,6 +102,20 @@ def _persons(flow: Passage) -> Iterator[Named]:
         begin += rest.find(name.split()[0])
         if piece := flow.cut_text(begin, begin + len(name)):
             yield Named(match.end(), normal_name(name), piece, firm=False)
+
+
+def _numbered(flow: Passage) -> Iterator[Named]:
+    """Names without a form of address, right before a number: «của Mai Ánh My (CCCD …)»."""
+    for match in _MARKS[OwnerKind.CITIZEN].finditer(flow.folded):
+        before = flow.text[: flow.at(match.start())].rstrip(" (,:")
+        words = before.split(" ")[-_LONGEST_NAME:]
+        for start in range(len(words)):
+            name = " ".join(words[start:])
+            if leading_name(name) == name and has_surname(name):
+                end = len(before)
+                if piece := flow.cut_text(end - len(name), end):
+                    yield Named(match.start() - 1, normal_name(name), piece, firm=False)
+                break
 
 
 def _firms(flow: Passage) -> Iterator[Named]:

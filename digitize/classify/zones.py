@@ -19,7 +19,8 @@ MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _TIEU_NGU = "doc lap - tu do - hanh phuc"
 MOTTO_LIKE = 80.0
 NUMBER_MARK = re.compile(
-    r"^(?:so|s6|so giay phep|so gcn|so chung chi|so cap|ma so)(?: ?/ ?(?:number|no))?\s*[:.;]+\s*|^so\s+(?=[0-9])"
+    r"^\(?(?:[s5][so]?[o06]|(?:so )?(?:giay phep|gcn|gp|giay chung nhan|chung chi)(?: so)?|so cap|ma so)"
+    r"(?: ?/ ?(?:number|no)\.?)?\s*[:.;]+\s*|^so\s+(?=[0-9])"
 )
 AGENCY = re.compile(
     r"^(?:ubnd|uy ban|hdnd|hoi dong|so (?!yeu|ho khau)|chi cuc|cuc |phong |bo (?!sung|nhiem|tri)|"

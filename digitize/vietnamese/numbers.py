@@ -20,11 +20,12 @@ _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼ
 _DIGITS = r"[0-9OoIl]"
 _TOKEN = rf"(?:[{_UPPER}][{_UPPER}0-9]*(?:r|g|yĐ)?|[0-9]+)"
 _SLASHED = re.compile(
-    rf"(?P<n>{_DIGITS}{{1,7}}[A-Za-z]?)\s?/\s?(?P<symbol>(?:[0-9OoIl]{{4}}\s?/\s?)?"
+    rf"(?P<n>(?:[0-9]{{1,3}}-)?{_DIGITS}{{1,7}}[A-Za-z]?)\s?/\s?(?P<symbol>(?:[0-9OoIl]{{4}}\s?/\s?)?"
     rf"{_TOKEN}(?:\s?[-–/&]\s?{_TOKEN}|\.{_TOKEN})*)(?![^\W_])"
 )
 _SERIAL = re.compile(rf"[{_UPPER}]{{2,4}}\s?[-–]\s?[0-9]{{4,8}}(?:\s?[-–]\s?[{_UPPER}]{{1,3}})?(?![^\W_])")
-_HOUSEHOLD = re.compile(r"[0-9]{2}[A-Z][0-9]{7}(?![^\W_])")
+_HOUSEHOLD = re.compile(r"(?:[0-9]{2}[A-Z][0-9]{7}|[0-9]{2}[A-Z]8[0-9]{6}|[0-9]{4}[A-Z][0-9]{6})(?![^\W_])")
+_GROUPED = re.compile(r"[0-9]{2}[.-][0-9]{4,8}(?![^\W_]|\s?[/.-]\s?[0-9])|[0-9]{10}-[0-9]{3}(?![^\W_])")
 _BARE = re.compile(rf"(?:[{_UPPER}]{{1,3}}\s?)?[0-9]{{5,13}}(?![^\W_]|\s?[/.-]\s?[0-9])")
 _SPACED_SIGN = re.compile(r"\s*([-/.&])\s*")
 _CONFUSED = str.maketrans("OoIl", "0011")
@@ -97,7 +98,7 @@ def read_number(text: str, *, bare: bool = False) -> DocumentNumber | None:
     start = len(plain) - len(plain.lstrip(" \t\n:.…_"))
     if match := _SLASHED.match(plain, start):
         return _slashed(match)
-    for pattern in (_SERIAL, _HOUSEHOLD, *((_BARE,) if bare else ())):
+    for pattern in (_SERIAL, _HOUSEHOLD, *((_GROUPED, _BARE) if bare else ())):
         if match := pattern.match(plain, start):
             return DocumentNumber(_tidy(match[0]).replace(" ", ""), "", match.end())
     return None
