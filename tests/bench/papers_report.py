@@ -59,10 +59,10 @@ def _head(figures: Figures) -> str:
 {short}Command: `{figures.command}`. Machine: {machine()}. Read by {figures.reader}.
 
 Papers that were worded and laid out by another hand than that of the rules \
-([tests/unseen](../tests/unseen/README.md)), rendered with wear `{LEVEL}`, seed {SEED}: {counts[0]} of {papers} papers; \
-{counts[1]} of {headings} first pages of national result types; {counts[2]} of {laws} beginnings of laws besides those \
-among the papers; {len(figures.official)} real scans. Each is read by the chain at work (clean, recognise, page \
-findings) and taken for one document of which nothing else is known.
+([tests/unseen](../tests/unseen/README.md)), rendered with wear `{LEVEL}`, seed {SEED}: {counts[0]} of {papers} \
+papers; {counts[1]} of {headings} first pages of national result types; {counts[2]} of {laws} beginnings of laws \
+besides those among the papers; {len(figures.official)} real scans. Each is read by the chain at work (clean, \
+recognise, page findings) and taken for one document of which nothing else is known.
 
 *Answered* is what is published without a person: a type of which publishing has no doubt (`answer_at`), a value whose \
 confidence reaches `trust_at`. What is left to a person is neither right nor wrong. In brackets: 95 % intervals by \
@@ -187,8 +187,8 @@ def _fields(figures: Figures) -> str:
                     yield f"{name}, {kind}", of_fields(mine)
 
     return f"""Values of papers of all kinds, pages of laws left out; exact but for capitals, white space and marks \
-around them. A paper may have several owners and ends of validity, each of which counts. An answer where the paper has no \
-value is wrong; the last column is of all places where a value is or was answered.
+around them. A paper may have several owners and ends of validity, each of which counts. An answer where the paper has \
+no value is wrong; the last column is of all places where a value is or was answered.
 
 {_answers("field", whole())}
 
