@@ -79,7 +79,7 @@ def measured(desk: Desk, part: int | None, timed: int, command: str) -> Figures:
         fields += field_scores(paper.truth, answer, settings.trust_at)
     return Figures(
         command=command,
-        reader=desk.reader,
+        reader=f"{desk.reader}; rules {work.FINISH_VERSION}",
         whole=(PAPERS.count, HEADINGS.count, LAWS.count),
         types=types,
         laws=[type_score(paper.truth, answer) for paper, answer in said(LAWS)],

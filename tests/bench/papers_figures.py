@@ -188,7 +188,7 @@ class Figures:
 
     Attributes:
         command: How it was called.
-        reader: Who read the pages.
+        reader: Who read the pages, and the version of the rules.
         whole: How many papers, headings and pages of laws there are in all.
         types: Papers of the other hand.
         laws: Pages of laws beside those among the papers.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from digitize.model import DocumentKind
+from digitize.pipeline.publishing import CRITICAL
 from digitize.samples.degrade import LEVELS
 from tests.bench.papers_figures import (
     Answers,
@@ -21,10 +22,11 @@ from tests.bench.papers_figures import (
 )
 from tests.bench.papers_read import LEVEL, SEED
 from tests.bench.papers_scores import FIELDS, NEAREST, TypeScore
-from tests.bench.papers_targets import CRITICAL, targets, told
+from tests.bench.papers_targets import targets, told
 from tests.bench.read_statistics import BINS, calibration_error, reliability
 from tests.bench.tables import machine, table, verdicts
 
+_PLACES = (1, 2, NEAREST)
 _ANSWERS = ("right, of the answered", "answered", "wrong and answered")
 
 
@@ -59,10 +61,10 @@ def _head(figures: Figures) -> str:
 {short}Command: `{figures.command}`. Machine: {machine()}. Read by {figures.reader}.
 
 Papers that were worded and laid out by another hand than that of the rules \
-([tests/unseen](../tests/unseen/README.md)), rendered with wear `{LEVEL}`, seed {SEED}: {counts[0]} of {papers} papers; \
-{counts[1]} of {headings} first pages of national result types; {counts[2]} of {laws} beginnings of laws besides those \
-among the papers; {len(figures.official)} real scans. Each is read by the chain at work (clean, recognise, page \
-findings) and taken for one document of which nothing else is known.
+([tests/unseen](../tests/unseen/README.md)), rendered with wear `{LEVEL}`, seed {SEED}: {counts[0]} of {papers} \
+papers; {counts[1]} of {headings} first pages of national result types; {counts[2]} of {laws} beginnings of laws \
+besides those among the papers; {len(figures.official)} real scans. Each is read by the chain at work (clean, \
+recognise, page findings) and taken for one document of which nothing else is known.
 
 *Answered* is what is published without a person: a type of which publishing has no doubt (`answer_at`), a value whose \
 confidence reaches `trust_at`. What is left to a person is neither right nor wrong. In brackets: 95 % intervals by \
@@ -159,11 +161,11 @@ Expected calibration error over ten bins: **{calibration_error(scored):.3f}**.
 
 
 def _retrieval(figures: Figures) -> str:
-    rows = ((f"within the first {places}", told(within(figures.ranks, places))) for places in (1, 2, NEAREST))
+    rows = ((f"first {places}" if places > 1 else "first", told(within(figures.ranks, places))) for places in _PLACES)
     return f"""The heading of a first page as it was read, against all result names of the catalogue; a name that \
 several types share holds all of them.
 
-{table(("right type", "headings"), rows)}"""
+{table(("right type among the", "headings"), rows)}"""
 
 
 def _fields(figures: Figures) -> str:
@@ -183,12 +185,13 @@ def _fields(figures: Figures) -> str:
         for name in CRITICAL:
             for kind in DocumentKind:
                 mine = [one for one in scores if one.field is name and one.kind is kind]
-                if mine:
+                if any(one.places for one in mine):
                     yield f"{name}, {kind}", of_fields(mine)
 
-    return f"""Values of papers of all kinds, pages of laws left out; exact but for capitals, white space and marks \
-around them. A paper may have several owners and ends of validity, each of which counts. An answer where the paper has no \
-value is wrong; the last column is of all places where a value is or was answered.
+    return f"""Values of papers of all kinds, pages of laws left out; exact but for capitals, white space, marks \
+around them and the place of a tone (*ủy*, *uỷ*). A paper may have several owners and ends of validity, each of which \
+counts; of a copy, number and day are its own. An answer where the paper has no value is wrong; the last column is of \
+all places where a value is or was answered.
 
 {_answers("field", whole())}
 

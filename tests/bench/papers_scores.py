@@ -7,6 +7,7 @@ A type is *answered* where publishing has no doubt of it (``type_unsure``), a va
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -185,21 +186,29 @@ def field_scores(truth: Truth, said: Said, trust_at: float) -> list[FieldScore]:
 
 def _matched(name: FieldName, truth: Truth, said: Said, trust_at: float) -> tuple[int, int, int]:
     there = {frozenset(plain(name, form) for form in forms if form) for forms in _THERE[name](truth)}
-    fields = said.publication.fields
-    sure = [plain(name, one.value) for one in fields if one.name is name and one.confidence >= trust_at]
+    mine = (one for one in said.publication.fields if one.name is name and (name in _SEVERAL or not one.item))
+    sure = [plain(name, one.value) for one in mine if one.confidence >= trust_at]
     return matched(filter(None, there), sure)
 
 
 def plain(name: FieldName, value: str) -> str:
-    """A value as it is compared: without capitals, white space in excess, and marks around it."""
+    """A value as it is compared: without capitals, excess white space, marks around it and either place of a tone."""
     text = squeeze(value).casefold().replace("–", "-").strip(_EDGE)
     if name in (FieldName.NUMBER, FieldName.OWNER_ID):
         return text.replace(" ", "")
     if name is FieldName.ABSTRACT:
-        return _ABOUT.sub("", text)
-    return text
+        text = _ABOUT.sub("", text)
+    return " ".join(map(_tone_last, text.split()))
 
 
+def _tone_last(word: str) -> str:
+    """«ủy» and «uỷ» are one word, written by an older and a newer rule: its tone as a mark behind it."""
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(sorted(parts, key=lambda part: part in _TONES))
+
+
+_TONES = frozenset("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}")
+_TONES |= frozenset("\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}")
 _EDGE = " .,:;…_-*\"'“”"
 _ABOUT = re.compile(r"^(?:v/v|về việc)[ :]*")
 
@@ -224,3 +233,5 @@ _THERE: dict[FieldName, Callable[[Truth], Iterable[Forms]]] = {
 """What stands on a paper of each field: values, each with the forms that are right."""
 
 FIELDS = tuple(_THERE)
+_SEVERAL = (FieldName.OWNER_ID, FieldName.VALID_UNTIL, FieldName.OWNER_NAME)
+"""Fields of which a paper holds several; of the others, what follows the first is of the original of a copy."""

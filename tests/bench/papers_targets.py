@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digitize.model import DocumentKind, FieldName
+from digitize.pipeline.publishing import CRITICAL
 from tests.bench.papers_figures import (
     Figures,
     Share,
@@ -20,7 +21,6 @@ from tests.bench.read_statistics import calibration_error
 from tests.bench.read_targets import Target
 from tests.bench.tables import percent
 
-CRITICAL = (FieldName.NUMBER, FieldName.ISSUED_ON, FieldName.OWNER_ID, FieldName.VALID_UNTIL)
 _HARMFUL = (FieldName.OWNER_ID, FieldName.VALID_UNTIL)
 CALIBRATION = 0.03
 

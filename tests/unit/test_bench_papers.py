@@ -173,6 +173,12 @@ def test_serials_count_as_numbers_and_unlimited_as_an_end() -> None:
     assert counts[FieldName.NUMBER] == counts[FieldName.VALID_UNTIL] == (1, 1, 0)
 
 
+def test_of_a_copy_its_own_day_counts_and_not_that_of_the_original() -> None:
+    own, original = value(FieldName.ISSUED_ON, "2024-01-05"), value(FieldName.ISSUED_ON, "2020-01-05")
+    assert scored(TRUTH, own, replace(original, item=1))[FieldName.ISSUED_ON] == (1, 1, 0)
+    assert scored(TRUTH, replace(own, item=1), original)[FieldName.ISSUED_ON] == (1, 0, 1)
+
+
 def test_pages_of_laws_tell_nothing_of_fields() -> None:
     assert not scored({**TRUTH, "paper": "law_text"}, value(FieldName.NUMBER, "1/2020/NĐ-CP"))
 
@@ -184,6 +190,8 @@ def test_pages_of_laws_tell_nothing_of_fields() -> None:
         (FieldName.NUMBER, "05/QĐ-UBND", "5/QĐ-UBND", False),
         (FieldName.SIGNER, "Lê  Văn HAI", "Lê Văn Hai", True),
         (FieldName.SIGNER, "Lê Văn Hai", "Lê Văn Hải", False),
+        (FieldName.ISSUER, "UỶ BAN HOÀ BÌNH", "Ủy ban Hòa Bình", True),
+        (FieldName.ISSUER, "Ủy ban Phường", "Ủy ban Phướng", False),
         (FieldName.ABSTRACT, "V/v cấp phép.", "cấp phép", True),
         (FieldName.ABSTRACT, "Về việc cấp phép", "V/v: cấp phép", True),
     ],
