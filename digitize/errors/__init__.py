@@ -80,6 +80,7 @@ from digitize.errors.files import (
     UnsupportedFormat,
     WrongExtension,
 )
+from digitize.errors.learning import ModelDamaged, ModelKeyMissing, ModelWorse, NoModel, TooFewPapers
 from digitize.errors.moving import ArchiveArriving, ArchiveMoved, FileExposed, PlaceTaken
 from digitize.errors.root import DigitizeError, ExitCode
 from digitize.errors.scans import (
@@ -177,10 +178,14 @@ __all__ = [
     "KeyMissing",
     "KeysApart",
     "ManifestDiffers",
+    "ModelDamaged",
+    "ModelKeyMissing",
+    "ModelWorse",
     "NeedsPerson",
     "NetworkFileSystem",
     "NoArchive",
     "NoBackup",
+    "NoModel",
     "NoPages",
     "NoPermission",
     "NoSuchPath",
@@ -233,6 +238,7 @@ __all__ = [
     "TextLayerDiffers",
     "TooDark",
     "TooFaint",
+    "TooFewPapers",
     "TooManyBytes",
     "TooManyPages",
     "TooManyPixels",
