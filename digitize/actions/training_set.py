@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rapidfuzz import fuzz
 
@@ -82,28 +83,55 @@ def _is_held_out(document: str) -> bool:
 # --- confirmed ------------------------------------------------------------------------------------------------
 
 
-def confirmed_examples(archive: Archive, progress: Progress) -> Iterator[tuple[str, Example]]:
-    """Documents that a person confirmed or corrected, with their ids; those without text or type are left out."""
+class Confirmed(Protocol):
+    """A document for which persons vouch, as the book of reviews gives it."""
+
+    @property
+    def id(self) -> str:
+        """Of the document."""
+        ...
+
+    @property
+    def kind(self) -> DocumentKind:
+        """What it is to the archive."""
+        ...
+
+    @property
+    def result_type(self) -> str | None:
+        """National code."""
+        ...
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Hashes of its pages' readings, empty text for a page without one."""
+        ...
+
+
+def confirmed_documents(archive: Archive, progress: Progress) -> Iterator[tuple[Confirmed, DocumentText]]:
+    """Documents that a person confirmed or corrected, with their text; results without a type are left out."""
     after, done = "", 0
     while True:
         with archive.records.read() as read:
             reviews = getattr(read, "reviews", None)
-            found = reviews.confirmed(after) if reviews else ()
-            about = {one.id: _said(read, one.id) for one in found}
+            found: tuple[Confirmed, ...] = reviews.confirmed(after) if reviews else ()
         if not found:
             return
         for one in found:
             after, done = one.id, done + 1
             progress(Step.DOCUMENTS, done, done)
-            if one.kind is DocumentKind.RESULT and not one.result_type:
-                continue
-            readings = (load_reading(archive.store, sha256) if sha256 else UNREAD for sha256 in one.readings)
-            document = DocumentText(tuple(readings))
-            issuer, hidden = about[one.id]
-            view = view_of(document, hidden)
-            if view:
-                label = label_of(one.kind, one.result_type)
-                yield one.id, Example(view, label, f"{label}/{fold(issuer)}", confirmed=True)
+            if one.kind is not DocumentKind.RESULT or one.result_type:
+                readings = (load_reading(archive.store, sha256) if sha256 else UNREAD for sha256 in one.readings)
+                yield one, DocumentText(tuple(readings))
+
+
+def confirmed_examples(archive: Archive, progress: Progress) -> Iterator[tuple[str, Example]]:
+    """What is learned from confirmed documents, with their ids; those without text are left out."""
+    for one, document in confirmed_documents(archive, progress):
+        with archive.records.read() as read:
+            issuer, hidden = _said(read, one.id)
+        if view := view_of(document, hidden):
+            label = label_of(one.kind, one.result_type)
+            yield one.id, Example(view, label, f"{label}/{fold(issuer)}", confirmed=True)
 
 
 def _said(read: Transaction, document: str) -> tuple[str, frozenset[tuple[str, ...]]]:

@@ -120,7 +120,7 @@ class Models:
             ModelDamaged: It is not as training left it.
             ModelKeyMissing: The key is gone by which that is known.
         """
-        return load(self._place(version))
+        return load(self.place_of(version))
 
     def place(self) -> ModelPlace | None:
         """Where the model in use lies; ``None``: none is in use.
@@ -129,9 +129,15 @@ class Models:
             ModelKeyMissing: The key is gone.
         """
         version = self.in_use
-        return self._place(version) if version else None
+        return self.place_of(version) if version else None
 
-    def _place(self, version: str) -> ModelPlace:
+    def place_of(self, version: str) -> ModelPlace:
+        """Where a model lies.
+
+        Raises:
+            NoModel: There is none of this version.
+            ModelKeyMissing: The key is gone.
+        """
         path = self._folder / f"{version}{_SUFFIX}"
         if version not in self.versions():
             raise NoModel(version)
