@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 from digitize import catalogue
@@ -11,7 +10,7 @@ from digitize.classify.learning.fitting import Example, fit
 from digitize.classify.learning.model import Model
 from digitize.samples.drawn import Drawn, draw
 
-PAPERS = 700
+PAPERS = 600
 
 
 def silent(done: int, total: int) -> None:
@@ -45,5 +44,14 @@ def small_model() -> Model:
     return trained(enough(examples(1)))
 
 
-def without(label: str) -> Callable[[Example], bool]:
-    return lambda example: example.label != label
+@cache
+def model_without(label: str) -> Model:
+    return trained([example for example in enough(examples(1)) if example.label != label])
+
+
+def of_template(seed: int, place: int, template: str, count: int) -> list[Example]:
+    """Papers of one template of a seed; ``place`` is that of their type among the samples' types."""
+    named, others = names_to_draw(catalogue.load(), ())
+    drawn = (draw(seed, index, named, others) for index in range(place, 16 * 8 * count, 16))
+    found = (example_of(paper) for paper in drawn if paper.template == template)
+    return [example for example, _ in zip(found, range(count), strict=False) if example]

@@ -1,4 +1,4 @@
-"""How good the classifier is, measured: on documents that persons confirmed, or on a folder with the truth beside it."""
+"""How good the classifier is, measured: on documents that persons confirmed, or on a folder with its truth."""
 
 from __future__ import annotations
 
@@ -112,7 +112,9 @@ def _evaluated(
             unread += 1
     if not judged:
         raise TooFewPapers
-    return Evaluation(rung, model and model.version, settings.answer_at, unread, measure(judged, settings.answer_at))
+    return Evaluation(
+        rung, model.version if model else None, settings.answer_at, unread, measure(judged, settings.answer_at)
+    )
 
 
 # --- a folder ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from digitize.actions import training_set
 from digitize.actions.archive import Archive
-from digitize.classify.learning.files import pack, signing_key
+from digitize.classify.learning.files import pack, signing_key, unpack
 from digitize.classify.learning.fitting import FEWEST_PAPERS, Example, fit
 from digitize.classify.learning.measures import UNKNOWN, Judged, Measures, measure
 from digitize.classify.learning.model import Card, Model
@@ -20,8 +20,8 @@ from digitize.pipeline.progress import Progress, Step
 
 DRAWN = 8000
 _MOST_CHANGES = 20
-# By so much a model may differ on the fixed set and be as good: shares of all its papers.
-_FEWER_RIGHT, _MORE_WRONG = 0.005, 0.001
+# By so much a model may differ on the fixed set and be as good: shares of all its papers, or a pair of them.
+_FEWER_RIGHT, _MORE_WRONG, _A_PAIR = 0.005, 0.001, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,10 @@ class Comparison:
         """Whether the new one answers fewer rightly, or more wrongly, than chance explains."""
         if self.before is None:
             return False
+        few = _A_PAIR / self.after.documents
         fewer = _right(self.before) - _right(self.after)
-        return fewer > _FEWER_RIGHT or self.after.wrong_answered - self.before.wrong_answered > _MORE_WRONG
+        more = self.after.wrong_answered - self.before.wrong_answered
+        return fewer > max(_FEWER_RIGHT, few) or more > max(_MORE_WRONG, few)
 
 
 def _right(measures: Measures) -> float:
@@ -145,15 +147,19 @@ def train(
         too_few = {label: count for label, count in sorted(counts.items()) if count < FEWEST_PAPERS}
         model = fit(
             [example for example in papers.learned if example.label not in too_few],
+            papers.rungs,
             seed=seed,
             catalogue=archive.catalogue.version,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             tell=lambda done, total: progress(Step.TRAINING, done, total),
         )
         models = Models(archive.settings)
-        file = pack(model, signing_key(models.secrets))
+        key = signing_key(models.secrets)
+        file = pack(model, key)
         in_use = models.in_use
-        comparison = compare(in_use and models.load(in_use), model, papers.fixed, archive.settings.answer_at)
+        # What is compared is what will be asked: a file holds weights a little less exactly.
+        kept = unpack(file, key.public_key())
+        comparison = compare(models.load(in_use) if in_use else None, kept, papers.fixed, archive.settings.answer_at)
         version = models.add(file)
         refused = ModelWorse.code if switch and comparison.worse and not force else None
         switched = switch and refused is None
@@ -179,7 +185,9 @@ def compare(before: Model | None, after: Model, fixed: Sequence[Example], answer
     if before is None:
         return Comparison(None, measure(now, answer_at), 0, 0, ())
     then = judged_by(before, fixed)
-    pairs = [(one.truth, _answered(one, answer_at), _answered(two, answer_at)) for one, two in zip(then, now, strict=True)]
+    pairs = [
+        (one.truth, _answered(one, answer_at), _answered(two, answer_at)) for one, two in zip(then, now, strict=True)
+    ]
     changed = Counter(pair for pair in pairs if pair[1] != pair[2])
     return Comparison(
         before=measure(then, answer_at),

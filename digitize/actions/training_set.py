@@ -16,9 +16,10 @@ from rapidfuzz import fuzz
 
 from digitize.actions.archive import Archive
 from digitize.catalogue import Catalogue
+from digitize.classify import classify
 from digitize.classify.document import DocumentText
 from digitize.classify.learning.features import view_of
-from digitize.classify.learning.fitting import Example
+from digitize.classify.learning.fitting import Example, RungScore
 from digitize.classify.learning.masking import hidden_values
 from digitize.classify.learning.model import label_of
 from digitize.model import DocumentKind, FieldName
@@ -51,10 +52,12 @@ class TrainingSet:
     Attributes:
         learned: Examples to learn from.
         fixed: Those that no model ever learns from.
+        rungs: What the rules say of the confirmed ones. Drawn papers would flatter the rules: both are our own.
     """
 
     learned: tuple[Example, ...]
     fixed: tuple[Example, ...]
+    rungs: tuple[RungScore, ...]
 
 
 def gather(archive: Archive, seed: int, drawn: int, progress: Progress) -> TrainingSet:
@@ -66,17 +69,24 @@ def gather(archive: Archive, seed: int, drawn: int, progress: Progress) -> Train
         drawn: How many papers are drawn.
         progress: Is told of papers as they are drawn and of documents as they are read.
     """
-    confirmed, held_out = [], []
-    for document, example in confirmed_examples(archive, progress):
-        (held_out if _is_held_out(document) else confirmed).append(example)
+    confirmed: list[Example] = []
+    held_out: list[Example] = []
+    rungs = []
+    for one, document in confirmed_documents(archive, progress):
+        label = label_of(one.kind, one.result_type)
+        if example := _confirmed_example(archive, one.id, label, document):
+            (held_out if is_held_out(one.id) else confirmed).append(example)
+            said = classify(document, archive.catalogue)
+            rungs.append(RungScore(said.rung, said.probability, label == label_of(said.kind, said.result_type)))
     known = sorted({example.label for example in confirmed} & archive.catalogue.result_types.keys())
     named, others = names_to_draw(archive.catalogue, known)
     papers = drawn_examples(archive.settings, seed, drawn, named, others, progress)
     fixed = drawn_examples(archive.settings, FIXED_SEED, FIXED_DRAWN if drawn else 0, named, others, progress)
-    return TrainingSet((*confirmed, *papers), (*held_out, *fixed))
+    return TrainingSet((*confirmed, *papers), (*held_out, *fixed), tuple(rungs))
 
 
-def _is_held_out(document: str) -> bool:
+def is_held_out(document: str) -> bool:
+    """Whether a document of this id belongs to the fixed set."""
     return hashlib.sha256(document.encode()).digest()[0] % _HELD_OUT_OF == 0
 
 
@@ -124,14 +134,12 @@ def confirmed_documents(archive: Archive, progress: Progress) -> Iterator[tuple[
                 yield one, DocumentText(tuple(readings))
 
 
-def confirmed_examples(archive: Archive, progress: Progress) -> Iterator[tuple[str, Example]]:
-    """What is learned from confirmed documents, with their ids; those without text are left out."""
-    for one, document in confirmed_documents(archive, progress):
-        with archive.records.read() as read:
-            issuer, hidden = _said(read, one.id)
-        if view := view_of(document, hidden):
-            label = label_of(one.kind, one.result_type)
-            yield one.id, Example(view, label, f"{label}/{fold(issuer)}", confirmed=True)
+def _confirmed_example(archive: Archive, document: str, label: str, text: DocumentText) -> Example | None:
+    """What is learned from a confirmed document; ``None`` where it has no text."""
+    with archive.records.read() as read:
+        issuer, hidden = _said(read, document)
+    view = view_of(text, hidden)
+    return Example(view, label, f"{label}/{fold(issuer)}", confirmed=True) if view else None
 
 
 def _said(read: Transaction, document: str) -> tuple[str, frozenset[tuple[str, ...]]]:

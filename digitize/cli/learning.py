@@ -56,9 +56,7 @@ def train(
     from digitize.cli import learning_views
 
     with open_archive(home) as archive, output.progress(quiet=json) as progress:
-        report = action.train(
-            archive, progress, by or account(), seed=seed, drawn=rendered, switch=switch, force=force
-        )
+        report = action.train(archive, progress, by or account(), seed=seed, drawn=rendered, switch=switch, force=force)
     output.show(report, json, learning_views.trained)
     return report.exit_code
 
@@ -78,7 +76,9 @@ def evaluate(
         Literal["all", "model"],
         typer.Option(help=t("Cả bộ phân loại, hay riêng mô hình.", "The whole classifier, or the model alone.")),
     ] = "all",
-    model: Annotated[str | None, typer.Option(help=t("Mã mô hình; mặc định: đang dùng.", "Version of a model."))] = None,
+    model: Annotated[
+        str | None, typer.Option(help=t("Mã mô hình; mặc định: đang dùng.", "Version of a model."))
+    ] = None,
     report: Annotated[
         Path | None, typer.Option(help=t("Ghi bảng (Markdown) vào tệp.", "Write the tables (Markdown) to a file."))
     ] = None,
@@ -109,7 +109,9 @@ def evaluate(
     return ExitCode.OK
 
 
-@_models.command("list", help=t("Các mô hình đang giữ; mô hình đang dùng có dấu.", "All models; the one in use is marked."))
+@_models.command(
+    "list", help=t("Các mô hình đang giữ; mô hình đang dùng có dấu.", "All models; the one in use is marked.")
+)
 def list_command(home: Home = None, json: Json = False) -> None:
     """``digitize models list``."""
     from digitize.actions import train as action

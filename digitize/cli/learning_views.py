@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from digitize.actions.train import ModelRow, SwitchReport, TrainReport
     from digitize.classify.learning.measures import Measures
 
+
 def label_text(label: str) -> str:
     """A label as a person reads it: a result type's code, or what kind of paper it is."""
     if not label:
@@ -40,13 +41,21 @@ def trained(console: Console, report: TrainReport) -> None:
     console.print(
         t(
             f"Mô hình {report.version}: {card.confirmed} văn bản đã xác nhận, {card.rendered} giấy mẫu, "
-            f"{len(card.labels)} nhãn, {report.bytes / 1024:.0f} KB, {report.seconds:.0f} giây, ECE {card.ece:.3f}.",
+            f"{len(card.labels)} nhãn, {report.bytes / 1024:.0f} KB, {report.seconds:.0f} s.",
             f"Model {report.version}: {card.confirmed} confirmed documents, {card.rendered} drawn papers, "
-            f"{len(card.labels)} labels, {report.bytes / 1024:.0f} KB, {report.seconds:.0f} seconds, ECE {card.ece:.3f}.",
+            f"{len(card.labels)} labels, {report.bytes / 1024:.0f} KB, {report.seconds:.0f} s.",
+        )
+    )
+    console.print(
+        t(
+            f"Trên mẫu trình bày chưa học: đúng {card.right:.1%}, ECE {card.ece:.3f}.",
+            f"On layouts left out of training: {card.right:.1%} right, ECE {card.ece:.3f}.",
         )
     )
     for label, count in report.too_few.items():
-        said = t(f"· {label_text(label)}: mới có {count}, chưa học.", f"· {label_text(label)}: only {count}, not learned.")
+        said = t(
+            f"· {label_text(label)}: mới có {count}, chưa học.", f"· {label_text(label)}: only {count}, not learned."
+        )
         console.print(said)
     compared = report.comparison
     columns = [t("mới", "new")] if compared.before is None else [t("đang dùng", "in use"), t("mới", "new")]

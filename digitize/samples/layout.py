@@ -365,9 +365,7 @@ class NextPage:
         flow.turn_page()
 
 
-def set_paper(
-    elements: Sequence[Element], form: Form, rng: random.Random, sheet: type[Sheet] = Sheet
-) -> list[Sheet]:
+def set_paper(elements: Sequence[Element], form: Form, rng: random.Random, sheet: type[Sheet] = Sheet) -> list[Sheet]:
     """The sheets of a paper.
 
     Args:

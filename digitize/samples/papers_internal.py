@@ -39,7 +39,8 @@ _MATTERS = (
     "phòng cháy và chữa cháy", "an toàn thực phẩm dịp Tết", "quản lý đất đai", "cấp giấy phép xây dựng trên địa bàn",
     "số hóa hồ sơ, kết quả giải quyết thủ tục hành chính", "đăng ký và quản lý hộ tịch", "quản lý phân bón",
     "xây dựng nông thôn mới", "trợ giúp xã hội", "an toàn giao thông", "tuyển sinh năm học mới", "kinh doanh vận tải",
-    "phòng, chống thiên tai", "giải quyết khiếu nại, tố cáo", "phát triển du lịch", "quản lý tàu cá và khai thác thủy sản",
+    "phòng, chống thiên tai", "giải quyết khiếu nại, tố cáo", "phát triển du lịch",
+    "quản lý tàu cá và khai thác thủy sản",
     "hành nghề thú y và thuốc bảo vệ thực vật", "lý lịch tư pháp", "hoạt động của hộ kinh doanh",
 )  # fmt: skip
 _SAYS = (
@@ -64,10 +65,16 @@ def internal(case: Case) -> Paper:
     name, short = rng.choice(_TYPES)
     year = case.issued.year
     subject = f"{rng.choice(_DEEDS)} {rng.choice(_MATTERS)}{rng.choice(('', f' năm {year}', ' trên địa bàn tỉnh'))}"
-    number = f"{serial(case, 4000)}/{short}-{case.agency.symbol}" if short else f"{serial(case)}/{case.agency.symbol}-VP"
+    number = (
+        f"{serial(case, 4000)}/{short}-{case.agency.symbol}" if short else f"{serial(case)}/{case.agency.symbol}-VP"
+    )
     dated = place_and_date(case)
     if short:
-        top: tuple[Element, ...] = (*head(case.agency, number, dated), *title(name.upper()), about(_opening(name, subject)))
+        top: tuple[Element, ...] = (
+            *head(case.agency, number, dated),
+            *title(name.upper()),
+            about(_opening(name, subject)),
+        )
     else:
         top = (
             *head(case.agency, number, dated, about=f"V/v {subject}"),

@@ -195,8 +195,9 @@ _HANDED_IN = (
     "Hợp đồng thuê nhà", "Hợp đồng thuê mặt bằng", "Hợp đồng mua bán", "Hợp đồng lao động", "Hợp đồng ủy quyền",
     "Sơ yếu lý lịch", "Giấy khám sức khỏe", "Hóa đơn giá trị gia tăng", "Biên lai thu phí, lệ phí", "Phiếu thu",
     "Bản vẽ mặt bằng", "Bản thuyết minh", "Bản kê khai cơ sở vật chất", "Bản cam kết bảo vệ môi trường",
-    "Giấy cam kết", "Biên bản họp gia đình", "Văn bản thỏa thuận", "Giấy xác nhận thời gian công tác", "Đơn xin xác nhận",
-    "Đơn đăng ký biến động", "Giấy đề nghị cấp lại", "Danh sách nhân viên", "Giấy chứng sinh", "Sổ hộ khẩu",
+    "Giấy cam kết", "Biên bản họp gia đình", "Văn bản thỏa thuận", "Giấy xác nhận thời gian công tác",
+    "Đơn xin xác nhận", "Đơn đăng ký biến động", "Giấy đề nghị cấp lại", "Danh sách nhân viên", "Giấy chứng sinh",
+    "Sổ hộ khẩu",
     "Giấy chứng minh nhân dân", "Thẻ căn cước", "Hộ chiếu", "Bảng điểm", "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Giấy biên nhận hồ sơ", "Giấy giới thiệu", "Đơn khiếu nại",
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from digitize.classify import DocumentText
@@ -9,7 +11,6 @@ from digitize.classify.document import Passage
 from digitize.classify.learning.features import view_of
 from digitize.classify.learning.masking import hidden_values, masked
 from digitize.model import Affine
-from digitize.vietnamese.text import fold
 from tests.classify_pages import line
 from tests.learning import papers, small_model
 
@@ -22,16 +23,16 @@ def words(text: str, *hidden: str) -> str:
     ("text", "left"),
     [
         ("GIẤY PHÉP XÂY DỰNG", "giấy phép xây dựng"),
-        ("PHIẾU LÝ LỊCH TƯ PHÁP SỐ 1", "phiếu lý lịch tư pháp số | |"),
+        ("PHIẾU LÝ LỊCH TƯ PHÁP SỐ 1", "phiếu lý lịch tư pháp số 1"),
         ("LÝ LỊCH TƯ PHÁP", "lý lịch tư pháp"),
-        ("Số: 12/GPXD", "số | | gpxd |"),
-        ("Họ và tên: NGUYỄN VĂN AN", "họ và tên | |"),
-        ("Giới tính: Nam Dân tộc: Kinh Quốc tịch: Việt Nam", "giới tính | dân tộc | quốc tịch | |"),
+        ("Số: 12/GPXD", "số | gpxd |"),
+        ("Họ và tên: NGUYỄN VĂN AN", "họ và tên |"),
+        ("Giới tính: Nam Dân tộc: Kinh Quốc tịch: Việt Nam", "giới tính | dân tộc | quốc tịch |"),
         ("NGUYỄN VĂN AN", "|"),
         ("ÔNG NGUYỄN VĂN AN", "|"),
         ("Cấp cho ông Nguyễn Văn An được xây dựng", "cấp cho ông | được xây dựng"),
-        ("Số định danh cá nhân 087090000123 do", "số định danh cá nhân | | do"),
-        ("Đồng Tháp, ngày 05 tháng 01 năm 2024", "| ngày | | tháng | | năm | |"),
+        ("Số định danh cá nhân 087090000123 do", "số định danh cá nhân | do"),
+        ("Đồng Tháp, ngày 05 tháng 01 năm 2024", "| ngày | tháng | năm |"),
         ("được giải quyết./.", "được giải quyết"),
     ],
 )
@@ -51,12 +52,13 @@ def test_one_syllable_alone_is_no_value_to_hide() -> None:
 def test_no_name_and_no_number_of_the_papers_stands_in_a_model() -> None:
     model = small_model()
     known = {feature for zone in (model.heading, model.page) for feature in zone.vocabulary.features}
-    assert not any(letter.isdigit() for feature in known for letter in feature)
+    assert not [feature for feature in known if sum(map(str.isdigit, feature)) > 1]
     pairs = {feature for feature in known if " " in feature.strip()}
     for paper in papers(1):
         for person in paper.people:
-            syllables = fold(person).split()
-            named = {f"{one} {other}" for one, other in zip(syllables, syllables[1:], strict=False)}
+            # As written: folded, «Thị Hạnh» is «thi hành», which forms say.
+            syllables = person.lower().split()
+            named = {f"{one} {other}" for one, other in pairwise(syllables)}
             assert not named & pairs, named & pairs
 
 

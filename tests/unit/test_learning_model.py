@@ -13,9 +13,10 @@ from digitize.classify.learning.fitting import Example, curve_of
 from digitize.classify.learning.measures import UNKNOWN, Judged, measure
 from digitize.classify.learning.model import KIND, RUNG, Model
 from digitize.errors import TooFewPapers
-from tests.learning import enough, examples, small_model, trained, without
+from tests.learning import enough, examples, model_without, of_template, small_model, trained
 
 NEW = "KQ.G15.000038"
+TEMPLATE = (10, "marital_status")
 
 
 def judged(model: Model, given: list[Example]) -> list[Judged]:
@@ -31,13 +32,12 @@ def ece(model: Model, given: list[Example]) -> float:
 def test_papers_nobody_learned_from_are_answered_rightly() -> None:
     fresh = [example for example in examples(2) if example.label in small_model().labels]
     found = measure(judged(small_model(), fresh), 0.85)
-    assert found.coverage > 0.85
-    assert found.accuracy_answered > 0.97
+    assert found.accuracy > 0.97
+    assert found.accuracy_answered > 0.98
 
 
 def test_the_same_seed_gives_the_same_model() -> None:
-    given = enough(examples(1))[:400]
-    given = enough(tuple(given))
+    given = enough(examples(1)[:250])
     one, other = trained(given), trained(given)
     assert one.heading.vocabulary.features == other.heading.vocabulary.features
     np.testing.assert_array_equal(one.coefficients, other.coefficients)
@@ -46,20 +46,17 @@ def test_the_same_seed_gives_the_same_model() -> None:
 
 
 def test_a_class_that_had_no_sample_is_answered_after_twenty() -> None:
-    before = trained(list(filter(without(NEW), enough(examples(1)))))
-    fresh = [example for example in examples(2) if example.label == NEW and example.group == "marital_status"]
-    assert NEW not in before.labels
-    confirmed = [replace(one, confirmed=True) for one in examples(3, 2000) if one.label == NEW][:20]
+    assert NEW not in model_without(NEW).labels
+    confirmed = [replace(one, confirmed=True) for one in of_template(3, *TEMPLATE, 20)]
     assert len(confirmed) == 20
-    after = trained([*filter(without(NEW), enough(examples(1))), *confirmed])
-    said = judged(after, fresh)
-    assert len(fresh) > 10
+    after = trained([*(one for one in enough(examples(1)) if one.label != NEW), *confirmed])
+    said = judged(after, of_template(4, *TEMPLATE, 20))
     assert measure(said, 0.5).coverage > 0.9
     assert all(one.said == NEW for one in said if one.probability >= 0.5)
 
 
 def test_calibration_does_not_decay_when_a_class_is_added() -> None:
-    before = trained(list(filter(without(NEW), enough(examples(1)))))
+    before = model_without(NEW)
     others = [example for example in examples(2) if example.label in before.labels]
     assert ece(small_model(), others) <= ece(before, others) + 0.01
 

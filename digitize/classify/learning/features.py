@@ -52,11 +52,14 @@ def view_of(document: DocumentText, hidden: frozenset[tuple[str, ...]] = frozens
     if not document.layouts:
         return None
     layout = document.layouts[0]
-    lines = [(passage.box.y0, masked(passage, hidden)) for passage in layout.passages()]
+    rows = [(row[0].box.y0, [masked(passage, hidden) for passage in row]) for row in layout.rows]
     limit = _HEADING * layout.height
-    # A line is no neighbour of the one in the other column.
-    heading = f" {CUT} ".join(text for top, text in lines if top < limit)
-    return View(heading, f" {CUT} ".join(text for _, text in lines))
+    return View(_text(row for top, row in rows if top < limit), _text(row for _, row in rows))
+
+
+def _text(rows: Iterable[list[str]]) -> str:
+    """Lines that follow each other are one text, as a title goes on in the next line; columns are not."""
+    return " ".join(row[0] if len(row) == 1 else f"{CUT} {f' {CUT} '.join(row)} {CUT}" for row in rows)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -74,10 +77,15 @@ def pieces_of(word: str) -> tuple[str, ...]:
 def _pairs(words: list[str]) -> Iterator[str]:
     for one, other in pairwise(words):
         if CUT not in (one, other):
-            pair = f"{one} {other}"
+            pair, folded = f"{one} {other}", f"{_folded(one)} {_folded(other)}"
             yield pair
-            if (folded := fold(pair)) != pair:
+            if folded != pair:
                 yield folded
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def features(text: str) -> Iterator[str]:

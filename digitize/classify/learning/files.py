@@ -99,7 +99,7 @@ def pack(model: Model, key: Ed25519PrivateKey) -> bytes:
         **_zone("heading", model.heading),
         **_zone("page", model.page),
     }
-    body = skops.io.dumps(content, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+    body: bytes = skops.io.dumps(content, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
     return _MAGIC + key.sign(body) + body
 
 

@@ -39,7 +39,8 @@ _LOOKED_AT = 6000
 _HEADING_WEIGHT, _PAGE_WEIGHT = 1.4, 1.0
 _FOLDS = 3
 _REGULARISATION = 2e-5
-_MOST_ROUNDS, _ENOUGH = 40, 1e-3
+# So many papers are looked at in learning a label, each in as many rounds; more change next to nothing.
+_LOOKS, _FEWEST_ROUNDS, _MOST_ROUNDS = 80_000, 5, 25
 _THREADS = 2
 # A curve through fewer answers would say more of chance than of the model.
 _FEWEST_ANSWERS = 60
@@ -65,11 +66,29 @@ class Example:
     confirmed: bool = False
 
 
-def fit(examples: Sequence[Example], *, seed: int, catalogue: str, made_at: str, tell: Tell) -> Model:
+@dataclass(frozen=True, slots=True)
+class RungScore:
+    """What a rung of rules said of a document whose label is known: its raw score, and whether it was right."""
+
+    rung: str
+    score: float
+    right: bool
+
+
+def fit(
+    examples: Sequence[Example],
+    rungs: Sequence[RungScore] = (),
+    *,
+    seed: int,
+    catalogue: str,
+    made_at: str,
+    tell: Tell,
+) -> Model:
     """Trains a model.
 
     Args:
         examples: Of two labels at least, of each :data:`FEWEST_PAPERS`.
+        rungs: Of documents that persons confirmed: what the curves of the other rungs are measured on.
         seed: Of all that is left to chance.
         catalogue: Version of the catalogue, for the card.
         made_at: For the card.
@@ -93,10 +112,11 @@ def fit(examples: Sequence[Example], *, seed: int, catalogue: str, made_at: str,
     scores, known = _held_back(rows, truth, [example.group for example in examples], seed, lambda n: tell(3 + n, steps))
     temperature = _temperature(scores[known], truth[known])
     shares = shares_of(scores[known], temperature)
-    curve = curve_of(shares.max(axis=1), shares.argmax(axis=1) == truth[known])
+    right = shares.argmax(axis=1) == truth[known]
+    curve = curve_of(shares.max(axis=1), right)
     coefficients, intercepts = _weights(rows, truth, len(labels), seed)
     tell(steps, steps)
-    calibration = Calibration({RUNG: curve} if curve else {})
+    calibration = Calibration(_rule_curves(rungs) | ({RUNG: curve} if curve else {}))
     stated = [calibration.probability(RUNG, float(share)) for share in shares.max(axis=1)]
     counts = Counter(example.label for example in examples)
     confirmed = sum(example.confirmed for example in examples)
@@ -107,7 +127,8 @@ def fit(examples: Sequence[Example], *, seed: int, catalogue: str, made_at: str,
         confirmed=confirmed,
         labels={label: counts[label] for label in labels},
         catalogue=catalogue,
-        ece=round(reliability(stated, list(shares.argmax(axis=1) == truth[known])).ece, 4),
+        right=round(float(right.mean()), 4),
+        ece=round(reliability(stated, list(right)).ece, 4),
     )
     return Model(card, labels, heading, page, coefficients, intercepts, temperature, calibration)
 
@@ -136,7 +157,9 @@ def _some_of_each(examples: Sequence[Example], seed: int) -> list[Example]:
     ]
 
 
-def _zone(looked_at: Sequence[Example], examples: Sequence[Example], part: Callable[[View], str], weight: float) -> Zone:
+def _zone(
+    looked_at: Sequence[Example], examples: Sequence[Example], part: Callable[[View], str], weight: float
+) -> Zone:
     vocabulary = Vocabulary(_chosen(looked_at, part))
     papers = np.zeros(len(vocabulary.features), np.int64)
     for example in examples:
@@ -190,8 +213,8 @@ def _weights(rows: csr_matrix, truth: npt.NDArray[np.int_], labels: int, seed: i
         loss="log_loss",
         alpha=_REGULARISATION,
         class_weight="balanced",
-        max_iter=_MOST_ROUNDS,
-        tol=_ENOUGH,
+        max_iter=min(max(_LOOKS // len(truth), _FEWEST_ROUNDS), _MOST_ROUNDS),
+        tol=None,
         random_state=seed,
         n_jobs=_THREADS,
     ).fit(rows, truth)
@@ -248,6 +271,18 @@ def _temperature(scores: Floats, truth: npt.NDArray[np.int_]) -> float:
         return float(-np.log(shares[np.arange(len(truth)), truth] + 1e-12).mean())
 
     return float(np.exp(minimize_scalar(surprise, bounds=(-3, 4), method="bounded").x))
+
+
+def _rule_curves(rungs: Sequence[RungScore]) -> dict[str, Curve]:
+    """The curves of the rungs of which enough answers are known."""
+    answers: dict[str, list[RungScore]] = defaultdict(list)
+    for one in rungs:
+        answers[one.rung].append(one)
+    curves = {
+        rung: curve_of(np.array([one.score for one in found]), np.array([one.right for one in found]))
+        for rung, found in sorted(answers.items())
+    }
+    return {rung: curve for rung, curve in curves.items() if curve}
 
 
 def curve_of(scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> Curve | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
 
 from digitize.classify.document import Passage
 from digitize.classify.titles import rules
@@ -37,13 +38,14 @@ def masked(passage: Passage, hidden: frozenset[tuple[str, ...]] = frozenset()) -
         Words parted by spaces, with :data:`CUT` where something is missing.
     """
     words = list(_form_words(passage.text))
-    if passage.is_upper:
-        words = [CUT] if _is_name(words) else words
-    else:
+    upper = passage.is_upper
+    if not upper:
         words = list(_without_names(words))
+    elif _is_name(words):
+        words = [CUT]
     for value in hidden:
         words = _without(words, value)
-    return " ".join(part for word in words for part in _plain(word))
+    return " ".join(part for part, _ in groupby(part for word in words for part in _plain(word, upper)))
 
 
 def hidden_values(values: Iterable[str]) -> frozenset[tuple[str, ...]]:
@@ -72,7 +74,7 @@ def _form_words(text: str) -> Iterator[str]:
 def _without_names(words: list[str]) -> Iterator[str]:
     """The words without runs of capitalised ones, of which a sentence's first word alone is none."""
     run: list[str] = []
-    for word in (*words, CUT):
+    for word in (*words, ""):
         if _is_capitalised(word):
             run.append(word)
             # A mark behind a word ends the run with it.
@@ -114,13 +116,19 @@ def _without(words: list[str], value: tuple[str, ...]) -> list[str]:
     return words
 
 
-def _plain(word: str) -> Iterator[str]:
-    """A word without marks, in small letters; of one with digits the parts that are letters alone."""
+def _plain(word: str, upper: bool) -> Iterator[str]:
+    """A word without marks, in small letters; of one with digits the parts that are letters alone.
+
+    In a line of capitals a single digit stays: it tells forms apart, and no person.
+    """
     if word == CUT:
         yield CUT
         return
     bare = word.strip(_EDGE).lower()
-    if any(map(str.isdigit, bare)):
+    if len(bare) == 1 and bare.isdigit() and upper:
+        # «PHIẾU LÝ LỊCH TƯ PHÁP SỐ 2» is another result than number 1.
+        yield bare
+    elif any(map(str.isdigit, bare)):
         yield CUT
         yield from (part for part in _JOINT.split(bare) if len(part) > 1 and part.isalpha())
         yield CUT
