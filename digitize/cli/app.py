@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import backing_up, keeping, moving, output, reviewing, searching, spreading, upkeep
+from digitize.cli import backing_up, keeping, learning, moving, output, reviewing, searching, spreading, upkeep
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -387,6 +387,7 @@ def serve(
 
 reviewing.add_to(app)
 keeping.add_to(app)
+learning.add_to(app)
 moving.add_to(app)
 spreading.add_to(app)
 backing_up.add_to(app)

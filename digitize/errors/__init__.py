@@ -80,6 +80,7 @@ from digitize.errors.files import (
     UnsupportedFormat,
     WrongExtension,
 )
+from digitize.errors.learning import ModelDamaged, ModelKeyMissing, ModelWorse, NoModel, TooFewPapers
 from digitize.errors.moving import ArchiveArriving, ArchiveMoved, FileExposed, PlaceTaken
 from digitize.errors.reviewing import (
     BulkChanged,
@@ -199,10 +200,14 @@ __all__ = [
     "MachineDiffers",
     "ManifestDiffers",
     "Merged",
+    "ModelDamaged",
+    "ModelKeyMissing",
+    "ModelWorse",
     "NeedsPerson",
     "NetworkFileSystem",
     "NoArchive",
     "NoBackup",
+    "NoModel",
     "NoPages",
     "NoPermission",
     "NoPlaceToCut",
@@ -266,6 +271,7 @@ __all__ = [
     "TextLayerDiffers",
     "TooDark",
     "TooFaint",
+    "TooFewPapers",
     "TooManyBytes",
     "TooManyPages",
     "TooManyPixels",

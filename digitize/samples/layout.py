@@ -8,7 +8,7 @@ first, a table row by row. Margins, type sizes and zones follow Annex I of Decre
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -80,7 +80,8 @@ class Flow:
         """Starts the next sheet; a page number stands above it where the form has one."""
         self.sheets.append(self.side(self.rng, self.form.paper))
         self.y = self.form.top * MM
-        ornament.frame(self.sheet, self.form.frame, self.form.accent)
+        if self.sheet.pictured:
+            ornament.frame(self.sheet, self.form.frame, self.form.accent)
         if len(self.sheets) > 1 and self.form.numbered:
             number = words_of(str(len(self.sheets)), Style())
             self.sheet.line(number, WIDTH / 2 - number[0].width / 2, 12 * MM + Style().px, 0)
@@ -308,6 +309,8 @@ class Signature:
 
     def _marks(self, flow: Flow, x: float, y: float) -> None:
         """The signature across the middle, the seal over its left third."""
+        if not flow.sheet.pictured:
+            return
         span = flow.rng.uniform(42, 54) * MM
         if self.signed:
             flow.sheet.multiply(*seal.scribble(flow.rng, span, x, y))
@@ -338,7 +341,8 @@ class Code:
 
     def place(self, flow: Flow) -> None:
         """Draws it level with the pen."""
-        ornament.qr(flow.sheet, self.text, flow.right - self.size * MM, flow.y, self.size * MM)
+        if flow.sheet.pictured:
+            ornament.qr(flow.sheet, self.text, flow.right - self.size * MM, flow.y, self.size * MM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +365,7 @@ class NextPage:
         flow.turn_page()
 
 
-def set_paper(elements: Iterable[Element], form: Form, rng: random.Random, side: type[Sheet] = Sheet) -> list[Sheet]:
+def set_paper(elements: Sequence[Element], form: Form, rng: random.Random, side: type[Sheet] = Sheet) -> list[Sheet]:
     """The sheets of a paper.
 
     Args:
