@@ -52,7 +52,8 @@ _ATTESTED = re.compile(
 _PERSON = re.compile(r"\b(?:ong|ba|ong/ba|cong ty|ho kinh doanh|co so|nha hang|cua hang|doanh nghiep|hop tac xa)\b")
 _ABOUT_DOSSIER = re.compile(r"\b(?:ho so|don (?:de nghi|xin|ngay)|yeu cau|de nghi)\b")
 _NAMED_AT, _KNOWN_AT = 0.45, 0.4
-_SAYS_SOMETHING, _DOUBT = 0.45, 0.6
+_MORE_LIKELY_THAN_NOT = 0.5
+_SAYS_SOMETHING, _SAYS_MUCH, _DOUBT = 0.45, 0.6, 0.6
 # Titles that say nothing of the content: their subject may name a result of the catalogue.
 _GENERIC = frozenset({"quyet dinh", "thong bao", "cong van"})
 _DECREE_AT, _SPECIFIC_AT = 0.7, 0.92
@@ -234,7 +235,7 @@ def _decree(
     generic = title is None or title.name in ("", *_GENERIC)
     if score >= (_DECREE_AT if generic else _SPECIFIC_AT):
         return named
-    if generic and score > _SAYS_SOMETHING:
+    if generic and score > (_SAYS_MUCH if _OWN_AFFAIRS.search(subject) else _SAYS_SOMETHING):
         # What may be a result is not to be put away as a paper of the office.
         return replace(named, probability=min(named.probability, _DOUBT))
     return _of_the_office(replace(so_far, candidates=named.candidates), title, subject)
@@ -271,6 +272,8 @@ def _named(found: tuple[Found, ...], *, narrow: bool) -> Classification | None:
     lead = found[0].score - (found[1].score if len(found) > 1 else 0.0)
     probability = _likely(found[0].score, lead)
     if found[0].score < (_KNOWN_AT if narrow else _NAMED_AT) or not (narrow or found[0].telling):
+        return None
+    if probability < _MORE_LIKELY_THAN_NOT and not narrow:
         return None
     kind = DocumentKind.REFUSAL if found[0].refusal else DocumentKind.RESULT
     why = f"gần tên kết quả trong danh mục ({found[0].score:.0%}, hơn tên thứ hai {lead:.0%})"

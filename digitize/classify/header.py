@@ -172,7 +172,9 @@ def _number_in(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | N
 def _dated(layout: Layout, limit: int) -> tuple[FoundDate, Piece] | None:
     for row in layout.rows[: limit + 1]:
         for passage in row:
-            if not _DATE_LINE.search(passage.folded) or _OTHER_DAY.search(passage.folded):
+            # Number and day may have been read as one line.
+            alone = _DATE_LINE.search(passage.folded) or NUMBER_MARK.match(passage.folded)
+            if not alone or _OTHER_DAY.search(passage.folded):
                 continue
             for found in find_dates(passage.text):
                 piece = passage.cut_text(found.start, found.end)

@@ -27,6 +27,8 @@ _REMARK = re.compile(
     r"\s*(?:\((?:mau|theo|phu luc)[^)]*\)?|theo mau|mau so|kem theo|ban hanh kem|\(cap (?:tinh|bo|xa|huyen)\)).*$"
 )
 _REFUSAL = re.compile(r"tu choi|tra (?:lai )?ho so|khong (?:phe duyet|chap thuan|du dieu kien)|dung thuc hien")
+_TURNS = re.compile(r"\b(?:khong|chua|tu choi|thu hoi|huy bo|bai bo|cham dut|dinh chi|thoi|dung)\b")
+_TURNED = 0.6
 # What only says that an abstract begins.
 _MARKS = re.compile(r"\bv ?/ ?v\b|\bve viec\b")
 # Whose it is and where: from here on a subject says nothing of its type.
@@ -78,6 +80,7 @@ class Names:
         self._codes = [tuple(codes) for codes in groups.values()]
         self._names = [catalogue.result_types[codes[0]].name for codes in self._codes]
         self._same = [len({fold(catalogue.result_types[code].name) for code in codes}) == 1 for codes in self._codes]
+        self._turns = [_turns(" ".join(words)) for words in groups]
         self._refusals = [_REFUSAL.search(" ".join(words)) is not None for words in groups]
         terms = [_terms(words) for words in groups]
         frequency = Counter(term for own in terms for term in own)
@@ -99,6 +102,11 @@ class Names:
             for index in self._holders.get(term, ()):
                 shared[index] += self._weight[term]
         scores = {index: 2 * weight / (length + self._length[index]) for index, weight in shared.items()}
+        turned = _turns(" ".join(_words(fold(title))))
+        for index in scores:
+            if self._turns[index] != turned:
+                # A permit withdrawn is none given, however alike their names.
+                scores[index] *= _TURNED
         best = sorted(scores, key=lambda index: (-scores[index], index))[:most]
         return tuple(
             Found(
@@ -126,6 +134,11 @@ class Names:
 
     def _beside(self, one: str, other: str) -> float:
         return _KNOWN_BESIDE if f"{one} {other}" in self._weight else 0.0
+
+
+def _turns(plain: str) -> frozenset[str]:
+    """What turns the sense of a name round."""
+    return frozenset(_TURNS.findall(plain))
 
 
 def _general(folded: str) -> str:

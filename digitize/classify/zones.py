@@ -24,7 +24,7 @@ NUMBER_MARK = re.compile(
 )
 AGENCY = re.compile(
     r"^(?:ubnd|uy ban|hdnd|hoi dong|so (?!yeu|ho khau)|chi cuc|cuc |phong |bo (?!sung|nhiem|tri)|"
-    r"ban (?!sao|chinh|cam|ke|khai|giao|thoa|tom|ve|cong|dang|tu)|tong cuc|van phong|cong an\b|trung tam|truong |thanh tra|hat |don (?:cong|bien)|tinh |thanh pho |huyen |quan |"
+    r"ban (?!sao|chinh|cam|ke|khai|giao|thoa|tom|ve|cong|dang|tu)|tong cuc|van phong|cong an\b|trung tam|truong |thanh tra|hat |don (?:cong|bien)|tinh (?!trang|hinh)|thanh pho |huyen |quan |"
     r"thi xa |thi tran |xa |phuong |dac khu |co quan |chinh phu|thu tuong|toa an|vien |kho bac|bao hiem|ngan hang|doi )"
 )
 # «PHƯƠNG ÁN» is a title, «PHƯỜNG AN BÌNH» an agency: folded they begin alike.
