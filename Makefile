@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-faults bench-migrate bench-proposals bench-reindex bench-read bench-search bench-reuse bench-spread bench-lines evaluate-reader train-reader docs lock clean
+.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-faults bench-migrate bench-proposals bench-reindex bench-read bench-search bench-reuse bench-spread bench-lines evaluate evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -95,6 +95,9 @@ gate: setup-tests ## Measures how often the quality gate is right, writes docs/q
 
 bench-lines: setup-tests ## Measures how many text lines are found whole and in order, writes docs/lines.md.
 	$(BIN)/python -m tests.bench.lines $(ARGS)
+
+evaluate: setup-tests ## Measures classification and fields on papers of another hand, writes docs/classification.md; hours the first time.
+	$(BIN)/python -m tests.bench.papers $(ARGS)
 
 evaluate-reader: setup-tests ## Measures our own reader beside Tesseract, writes docs/reader-evaluation.md; ARGS="--fields 4000".
 	$(BIN)/python -m tests.bench.evaluate $(ARGS)

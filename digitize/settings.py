@@ -150,6 +150,12 @@ class Settings(BaseSettings):
         0.75, gt=0, le=1, description="Field confidence from which a machine's reading is used without a person's look."
     )
 
+    review_minutes: float = Field(
+        15.0,
+        gt=0,
+        description="How long a person keeps a document they review without a word, before others are given it.",
+    )
+
     @property
     def workers(self) -> int:
         """How many workers run."""

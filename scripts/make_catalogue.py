@@ -79,7 +79,8 @@ def main() -> int:
         tables["agencies.csv"] = agency_rows(arguments.admin_units, offices, aliases)
     for file, rows in tables.items():
         write(arguments.out / file, rows)
-    shutil.copyfile(BY_HAND / "retention.csv", arguments.out / "retention.csv")
+    for file in ("retention.csv", "two_persons.csv"):
+        shutil.copyfile(BY_HAND / file, arguments.out / file)
     catalogue = load(arguments.out)
     describe(arguments.facts, arguments.out, catalogue.version)
     sys.stdout.write(f"catalogue {catalogue.version}\n")

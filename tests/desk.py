@@ -12,7 +12,7 @@ from typing import Any, Self
 import pytest
 
 from digitize import language
-from digitize.actions import ingest, rescan
+from digitize.actions import ingest, rescan, review_pages
 from digitize.cli import run
 from digitize.cli.app import app
 from digitize.errors import DigitizeError
@@ -51,7 +51,7 @@ class Desk:
         self.folder = folder
         monkeypatch.chdir(folder)
         monkeypatch.setenv("DIGITIZE_HOME", str(folder / "archive"))
-        for module in (ingest, rescan):
+        for module in (ingest, rescan, review_pages):
             monkeypatch.setattr(module, "Pool", InlinePool)
         language.use("vi")
 

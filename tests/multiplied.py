@@ -47,6 +47,8 @@ _COPIES: dict[str, Values] = {
     },
     "result_owners": {"result": "'K-' || {id}", "owner": "'O-' || {id}"},
     "terms": {"id": None, "result": "'K-' || {id}"},
+    "reviews": {"id": None, "document": "'D-' || {id}"},
+    "page_marks": {"id": None, "blob": "{hash}"},
     "receipts": {"id": "'R-' || {id}", "batch": "'B-' || {id}", "blob": "{hash}"},
     "stage_outputs": {"key": "{mine}"},
     "object_checks": {"sha256": "{mine}"},

@@ -6,14 +6,14 @@ the document stays: its record, who disposed of it, and why.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digitize.actions.archive import Archive
-from digitize.errors import BadRequest, BatchBusy, Disposed, ObjectDamaged, OnHold, RetentionUnknown, StillRetained
+from digitize.actions.persons import person, stated, system_account
+from digitize.errors import BatchBusy, Disposed, ObjectDamaged, OnHold, RetentionUnknown, StillRetained
 from digitize.pipeline.keeping import end_of
 from digitize.records.kept import Disposal, Ground, Object, Verdict
 from digitize.records.rows import Document, DocumentState
@@ -21,7 +21,6 @@ from digitize.records.transaction import Transaction
 from digitize.store.interfaces import ObjectStore, Protection, Remover
 from digitize.store.opening import open_remover
 from digitize.store.removal import refuse
-from digitize.vietnamese.text import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ def propose(archive: Archive, document: str, ground: Ground, reason: str, by: st
     """
     _refuse_kept(archive, document, ground)
     with archive.records.write() as write:
-        disposal = write.disposals.propose(document, ground, _said("reason", reason), _person(by))
-        write.audit.append(_person(by), "propose_disposal", document, _detail(disposal) | {"ground": ground})
+        disposal = write.disposals.propose(document, ground, stated("reason", reason), person(by))
+        write.audit.append(person(by), "propose_disposal", document, _detail(disposal) | {"ground": ground})
         plan = write.disposals.plan(document)
     return DisposalReport(disposal, len(plan.objects), plan.shared)
 
@@ -75,8 +74,8 @@ def reject(archive: Archive, document: str, reason: str, by: str) -> Disposal:
         NotProposed: Nothing waits.
     """
     with archive.records.write() as write:
-        disposal = write.disposals.decide(document, Verdict.REJECTED, _person(by), _said("reason", reason))
-        write.audit.append(_person(by), "reject_disposal", document, _detail(disposal))
+        disposal = write.disposals.decide(document, Verdict.REJECTED, person(by), stated("reason", reason))
+        write.audit.append(person(by), "reject_disposal", document, _detail(disposal))
     return disposal
 
 
@@ -104,9 +103,9 @@ def confirm(archive: Archive, document: str, minutes: str, by: str) -> DisposalR
     remover = open_remover(archive.settings)
     with archive.working():
         if not _is_begun(archive, document):
-            _begin(archive, document, _said("minutes", minutes), _person(by))
+            _begin(archive, document, stated("minutes", minutes), person(by))
         archive.indexer.follow()
-        return _remove(archive, remover, document, _person(by))
+        return _remove(archive, remover, document, person(by))
 
 
 def waiting(archive: Archive) -> tuple[Disposal, ...]:
@@ -193,20 +192,6 @@ def _protections(store: ObjectStore, objects: tuple[Object, ...]) -> Iterator[Pr
             yield store.protection(kind, sha256)
 
 
-# --- what is said -----------------------------------------------------------------------------------------
-
-
-def _said(name: str, words: str) -> str:
-    if not words.strip():
-        raise BadRequest(name)
-    return nfc(words.strip())
-
-
-def _person(by: str) -> str:
-    """The id of a person in one form, so that another way of writing it is not another person."""
-    return _said("by", by).casefold()
-
-
 def _detail(disposal: Disposal) -> dict[str, str]:
-    """For the audit: which disposal, and the account of the operating system, which may be another than is said."""
-    return {"disposal": disposal.id, "account": f"uid:{os.getuid()}"}
+    """For the audit: which disposal, and at whose account."""
+    return {"disposal": disposal.id, "account": system_account()}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from digitize.actions.archive import Archive
 from digitize.errors import BadRequest, Disposed, NotFound, TargetInTheWay
-from digitize.model import Assertion, AuditEntry, Classification, FieldName, ObjectKind, Retention, Term
+from digitize.model import Assertion, AuditEntry, Classification, FieldName, FieldValue, ObjectKind, Retention, Term
 from digitize.records.accounts import Reconciliation
 from digitize.records.kept import Disposal, Hold
 from digitize.records.rows import Document, DocumentState, DocumentVersion, Page, ValidityEvent
@@ -22,7 +22,7 @@ _SUFFIXES = {"application/pdf": ".pdf", "image/tiff": ".tif", "image/jpeg": ".jp
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """All that is known of a document. Owner numbers are masked.
+    """All that is known of a document. Owner numbers are masked unless they were asked for.
 
     Attributes:
         document: Its row.
@@ -68,8 +68,13 @@ def status(archive: Archive, batch: str | None) -> tuple[Reconciliation, ...]:
         return tuple(read.reports.reconciliation(one.id) for one in batches)
 
 
-def show(archive: Archive, document: str) -> DocumentView:
+def show(archive: Archive, document: str, *, unmasked: bool = False) -> DocumentView:
     """All that is known of a document.
+
+    Args:
+        archive: Where it lies.
+        document: Its id.
+        unmasked: Owners' numbers in full, for a person who compares them with the paper.
 
     Raises:
         NotFound: There is none with this id.
@@ -77,11 +82,12 @@ def show(archive: Archive, document: str) -> DocumentView:
     with archive.records.read() as read:
         row = read.documents.get(document)
         results = read.results.of_document(document)
+        said = read.statements.effective(document).assertions
         return DocumentView(
             document=row,
             pages=tuple(read.pages.get(ref) for ref in read.documents.pages(document)),
             classification=read.documents.classification(document),
-            fields=tuple(map(_masked, read.statements.effective(document).assertions)),
+            fields=said if unmasked else tuple(map(_masked, said)),
             term=results[0].term if results else None,
             events=results[0].events if results else (),
             dossiers=read.documents.dossiers(document),
@@ -94,14 +100,15 @@ def show(archive: Archive, document: str) -> DocumentView:
 
 
 def _masked(said: Assertion) -> Assertion:
-    """A statement as it may be shown: of an owner's number the last three digits."""
-    if said.value.name is not FieldName.OWNER_ID:
-        return said
-    return replace(said, value=replace(said.value, value=_mask(said.value.value), raw=""))
+    return replace(said, value=masked(said.value))
 
 
-def _mask(number: str) -> str:
-    return "•" * max(len(number) - 3, 0) + number[-3:]
+def masked(value: FieldValue) -> FieldValue:
+    """A value as it may be shown: of an owner's number the last three digits."""
+    if value.name is not FieldName.OWNER_ID:
+        return value
+    hidden = max(len(value.value) - 3, 0)
+    return replace(value, value="•" * hidden + value.value[hidden:], raw="")
 
 
 def get(archive: Archive, document: str, *, original: bool, target: Path) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from datetime import date
 from digitize.actions.archive import Archive
 from digitize.catalogue.identifiers import OwnerKind, OwnerNumber, parse_owner_number
 from digitize.classify.terms import state_on
-from digitize.errors import BadOwnerNumber, BadRequest, UnknownCode
+from digitize.errors import BadOwnerNumber, BadRequest, SecondCheck, TwoPersons, UnknownCode
 from digitize.model import Assertion, Checked, FieldName, ReuseAnswer, Term, ValidityState
 from digitize.records.rows import Effective, FoundResult, event_in_force
 from digitize.records.transaction import Transaction
@@ -24,6 +24,8 @@ _STATES = {
     ValidityState.TERM_UNKNOWN: ReuseAnswer.TERM_UNKNOWN,
 }
 _BEST_FIRST = list(ReuseAnswer)
+_UNCHECKED = frozenset({TwoPersons.code, SecondCheck.code})
+"""Reasons of documents that two persons must check before anything is answered valid by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class ReuseCandidate:
     Attributes:
         answer: For this result alone.
         reason: Code of what decided: ``printed_date``, ``rule``, ``unlimited``, ``event``, ``owner_unsure``,
-            ``type_unsure``, ``date_unsure``, ``no_rule``.
+            ``type_unsure``, ``date_unsure``, ``check_due``, ``no_rule``.
         result: Id of the result.
         document: Id of the document that shows it.
         result_type: National code; for a possible match the one it may be.
@@ -222,6 +224,8 @@ def _weigh(archive: Archive, read: Transaction, found: FoundResult, asked: _Aske
     doubt = _doubt(archive, said, found, asked)
     if doubt and answer is ReuseAnswer.VALID:
         answer, reason = ReuseAnswer.POSSIBLE_MATCH, doubt
+    if answer is ReuseAnswer.VALID and not _UNCHECKED.isdisjoint(document.reasons):
+        answer, reason = ReuseAnswer.POSSIBLE_MATCH, "check_due"
     candidate = ReuseCandidate(
         answer,
         reason,

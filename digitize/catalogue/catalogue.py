@@ -23,12 +23,13 @@ FILES = (
     "terms.csv",
     "retention.csv",
     "components.csv",
+    "two_persons.csv",
     "agencies.csv",
 )
 """The catalogue's files, each of which a user may replace."""
 
-_BESIDE = "retention.csv"
-"""Nothing is read from a paper by it, so a new one does not have papers read anew."""
+_BESIDE = ("retention.csv", "two_persons.csv")
+"""Nothing is read from a paper by them, so new ones do not have papers read anew."""
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -40,7 +41,8 @@ class Catalogue:
     Plain data, safe to send to worker processes. Made by :func:`load`.
 
     Attributes:
-        version: Hash of the loaded files but for ``retention.csv``; part of the key of what is derived from them.
+        version: Hash of the loaded files but for ``retention.csv`` and ``two_persons.csv``; part of the key of what
+            is derived from them.
         procedures: The province's procedures by code.
         uncoded: The province's procedures for which no code is known.
         national: The national list of procedures by code, for retrieval.
@@ -65,6 +67,7 @@ class Catalogue:
         terms: Mapping[str, tuple[TermRule, ...]],
         retention: Mapping[str, RetentionRule],
         components: tuple[Component, ...],
+        two_persons: frozenset[str],
         agencies: Iterable[Agency],
     ) -> None:
         known = tuple(procedures)
@@ -78,6 +81,7 @@ class Catalogue:
         self._terms = terms
         self._retention = retention
         self._components = components
+        self._two_persons = two_persons
 
     def procedure(self, code: str) -> Procedure | None:
         """A procedure of the province or, failing that, of the national list."""
@@ -120,6 +124,10 @@ class Catalogue:
         """The rule that says how long papers of a result type must be kept; ``None`` where nothing is known."""
         return self._retention.get(result_type)
 
+    def needs_two_persons(self, result_type: str) -> bool:
+        """Whether results of a type count as checked only when two different persons have vouched for them."""
+        return result_type in self._two_persons
+
     def components(self, procedure: str) -> tuple[Component, ...]:
         """What a procedure's dossier must hold and results may stand in for; empty when not known."""
         return self._components_by_procedure.get(procedure, ())
@@ -150,7 +158,7 @@ def load(folder: Path | None = None) -> Catalogue:
     contents = _contents(folder)
     digest = hashlib.sha256()
     for file in FILES:
-        if file == _BESIDE:
+        if file in _BESIDE:
             continue
         digest.update(f"{file} {hashlib.sha256(contents[file]).hexdigest()}\n".encode())
     procedures = reading.procedures(contents["procedures.csv"])
@@ -166,6 +174,7 @@ def load(folder: Path | None = None) -> Catalogue:
         terms=reading.terms(contents["terms.csv"], result_types),
         retention=reading.retention(contents["retention.csv"], result_types),
         components=reading.components(contents["components.csv"], codes, result_types),
+        two_persons=reading.two_persons(contents["two_persons.csv"], result_types),
         agencies=reading.agencies(contents["agencies.csv"]),
     )
 

@@ -163,6 +163,18 @@ def components(
     return tuple(found)
 
 
+def two_persons(content: bytes, types: Mapping[str, ResultType]) -> frozenset[str]:
+    """``two_persons.csv``: the result types that two different persons must check; the office's own choice."""
+    found: set[str] = set()
+    for row in read_rows("two_persons.csv", content, ("result_type", "basis")):
+        code = _known(row, "result_type", types)
+        if code in found:
+            raise row.damaged("result_type", "stands a second time")
+        row.text("basis")
+        found.add(code)
+    return frozenset(found)
+
+
 def agencies(content: bytes) -> tuple[Agency, ...]:
     """``agencies.csv``: the tree through time, parents and successors by code."""
     columns = (

@@ -27,16 +27,17 @@ from digitize.classify.validity import find_expiries
 from digitize.model import Classification, DocumentKind, FieldName, FieldValue
 from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.names import normal_name
-from digitize.vietnamese.numbers import read_number
-from digitize.vietnamese.text import squeeze
+from digitize.vietnamese.numbers import DocumentNumber, near_another, read_number
+from digitize.vietnamese.text import fold, squeeze
 
 _DOUBT = 0.3
 _REPAIRED = 0.6
 # Below this a value is noise rather than something for a reviewer to look at.
 _FLOOR = 0.15
+_TURN = re.compile(r"lan (?:thu )?(?:[0-9]+|hai|ba|tu)[^0-9]{0,12}$")
 # The rule under the agency's name, read as a word.
 _RULE = re.compile(r"(?:^|(?<=\s))[_—―|~.]+(?:\s|$)")
-_PLACE_AND_DATE = re.compile(r"^[^,;:]{2,40}[,.]\s*(?=ng[aà]y\b)")
+_PLACE_AND_DATE = re.compile(r"^[^,;:]{2,40}[,.]\s*(?=(?:.gay|n.ay|ng.y|nga.|nngay|ngaay)\b)")
 
 
 def extract(document: DocumentText, classification: Classification) -> tuple[FieldValue, ...]:
@@ -44,7 +45,7 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
 
     Args:
         document: Its pages as read.
-        classification: What it is. Of dossier papers only the document type is answered: they decide nothing.
+        classification: What it is. Papers of the office have no owner.
 
     Returns:
         At most one value for each field and item; what could not be read with sense is left out.
@@ -52,8 +53,6 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
     if not document.layouts:
         return ()
     fields = list(_document_type(document, classification))
-    if classification.kind is DocumentKind.DOSSIER_PAPER:
-        return tuple(fields)
     page = document.layouts[0]
     title = find_title(page)
     heading = read_heading(page, title)
@@ -63,9 +62,10 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
     fields += _issuer(document, heading, labels)
     fields += _abstract(heading, classification)
     fields += _signer(document)
-    if classification.kind in (DocumentKind.RESULT, DocumentKind.UNKNOWN):
+    if classification.kind is not DocumentKind.INTERNAL:
         for item, owner in enumerate(find_owners(document.layouts)):
             fields += _owner(owner, item)
+    if classification.kind in (DocumentKind.RESULT, DocumentKind.UNKNOWN):
         fields += _valid_until(document, fields)
     return tuple(_checked(fields))
 
@@ -114,10 +114,10 @@ def _labelled(document: DocumentText, labels: dict[int, tuple[Hit, ...]], *field
 def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:
     if heading.number:
         number, piece = heading.number
-        strength = 0.97 * (_REPAIRED if number.repaired else 1.0)
+        strength = 0.97 * (_REPAIRED if number.repaired or near_another(number.symbol) else 1.0)
         yield _field(FieldName.NUMBER, Read(number.value, piece, strength, "heading"), exact=True)
         return
-    own = _labelled_number(document, labels, "copy")
+    own = _labelled_number(document, labels, "copy", shortest=1)
     if own:
         yield _field(FieldName.NUMBER, own, exact=True)
     if serial := _labelled_number(document, labels, "serial"):
@@ -126,13 +126,21 @@ def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hi
             # It may have a number of its own whose label was not read.
             serial = replace(serial, strength=serial.strength * _REPAIRED)
         yield _field(FieldName.NUMBER, serial, exact=True, item=int(copy))
+    elif own is None and heading.registration and (code := _labelled_number(document, labels, "tax")):
+        # The code that a register gives is the number of its certificate.
+        yield _field(FieldName.NUMBER, code, exact=True)
 
 
-def _labelled_number(document: DocumentText, labels: dict[int, tuple[Hit, ...]], field: str) -> Read | None:
-    """The first number that stands behind a label of a kind."""
+def _labelled_number(
+    document: DocumentText, labels: dict[int, tuple[Hit, ...]], field: str, *, shortest: int = 5
+) -> Read | None:
+    """The first number that stands behind a label of a kind, or as many digits alone."""
     for layout, hit in _labelled(document, labels, field):
         for piece in values(layout, labels[layout.page], hit):
-            if found := read_number(piece.raw, bare=True):
+            found = read_number(piece.raw, bare=True)
+            if found is None and shortest <= len(piece.raw) and piece.raw.isdigit():
+                found = DocumentNumber(piece.raw, "", len(piece.raw))
+            if found:
                 strength = 0.95 * hit.similarity * (_REPAIRED if found.repaired else 1.0)
                 return Read(found.value, piece, strength, f"label:{hit.label.name}")
     return None
@@ -149,10 +157,13 @@ def _says_copy(document: DocumentText) -> bool:
 
 def _issued_on(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hit, ...]]) -> Iterator[FieldValue]:
     found = _registered(document, labels)
+    below = _places_and_dates(document, copy=_is_copy(document, labels))
     if found is None and heading.dated:
         found = (*heading.dated, 0.97, "heading")
-    days = [found] if found else _places_and_dates(document, copy=_is_copy(document, labels))
-    for item, (day, piece, strength, rule) in enumerate(days):
+    elif found and len(below) == 1 and below[0][0].value > found[0].value and below[0][2] > _REPAIRED:
+        # Signed anew after the last day of registration that the paper tells.
+        found = below[0]
+    for item, (day, piece, strength, rule) in enumerate([found] if found else below):
         strength *= _REPAIRED if day.repaired else 1.0
         yield _field(FieldName.ISSUED_ON, Read(day.value.isoformat(), piece, strength, rule), exact=True, item=item)
 
@@ -166,7 +177,10 @@ def _registered(
         piece = value(layout, labels[layout.page], hit)
         days = find_dates(piece.raw) if piece else ()
         if piece and days:
-            found.append((days[0], piece, 0.95 * hit.similarity, f"label:{hit.label.name}"))
+            # «…; cấp thay đổi lần thứ 2, ngày …» goes on behind the first day.
+            counted = [day for day in days if day is days[0] or _TURN.search(fold(piece.raw[: day.start]))]
+            last = max(counted, key=lambda day: day.value)
+            found.append((last, piece, 0.95 * hit.similarity, f"label:{hit.label.name}"))
         elif continued := _on_the_next_line(layout, hit):
             found.append((*continued, 0.95 * hit.similarity, f"label:{hit.label.name}"))
         else:

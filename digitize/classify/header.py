@@ -12,29 +12,30 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from digitize.classify.document import Layout, Passage, Piece, join
-from digitize.classify.titles import Title, title_block
+from digitize.classify.titles import Title
+from digitize.classify.zones import (
+    AGENCY,
+    MOTTO,
+    MOTTO_LIKE,
+    NUMBER_MARK,
+    is_agency,
+    is_motto,
+    starts_subject,
+    title_blocks,
+)
 from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.numbers import DocumentNumber, read_number
 
-_MOTTO = "cong hoa xa hoi chu nghia viet nam"
-_TIEU_NGU = "doc lap - tu do - hanh phuc"
-_MOTTO_LIKE = 80.0
-_NUMBER = re.compile(r"^(?:so|s6|so giay phep|so gcn|so chung chi|so cap)(?: ?/ ?number)?\s*[:.;]+\s*|^so\s+(?=[0-9])")
-_AGENCY = re.compile(
-    r"^(?:ubnd|uy ban|hdnd|hoi dong|so |chi cuc|cuc |phong |bo |ban (?!sao|chinh)|tong cuc|van phong|cong an|trung tam|"
-    r"truong |thanh tra|hat |don |tinh |thanh pho |huyen |quan |thi xa |thi tran |xa |phuong |dac khu |"
-    r"co quan |chinh phu|thu tuong|toa an|vien |kho bac|bao hiem|ngan hang|doi )"
-)
-_SUBJECT_MARK = re.compile(r"^v\s?/\s?v\b|^ve viec\b")
-_BODY = re.compile(
-    r"^(?:can cu|xet |theo |kinh gui|dieu \d|[1i]\s?[.)]|phan |cap cho|chung nhan|"
-    r"thuc hien (?:nghi|quyet|cong|chi|ke|thong)|ngay \d|[-+*•])|:\s*$|^[^:]{3,40}:\s"
-)
 _OFFICE = re.compile(r"^(?:giam doc|chi cuc truong|truong phong|chu tich|cuc truong|thu truong)\s+(?=\S)")
 _CERTIFIES = re.compile(r"\s+(?:chung nhan|cap|cap cho)\s*:?$")
+# «Đồng Tháp, ngày 05 tháng 01 năm 2024» and no sentence: little stands before the day, and nothing behind it.
+_DATE_LINE = re.compile(r"^[^0-9]{0,50}\d{1,2}\D{1,12}\d{1,2}\D{1,10}[0-9oOlI]{4}\W*$|^[^0-9]{0,50}[0-9/.-]{8,10}\W*$")
+_OTHER_DAY = re.compile(r"sinh|birth|het han|expir|gia tri|hieu luc|den ngay|can cu|theo ")
+_ALONE = re.compile(r"[0-9][0-9.-]{1,12}[0-9]?[ .):]*")
 _HEADING_HEIGHT = 0.45
 _AGENCY_ROWS = 8
 _SUBJECT_GAP = 1.6
+_SCOPE_ROWS = 4
 _MOST_SUBJECT_ROWS = 8
 
 
@@ -47,7 +48,8 @@ class Heading:
         number: The document number and where it stands.
         dated: The date beside the place name and where it stands.
         subject: Lines of the abstract, below the title or behind «V/v».
-        scope: Folded text from the top of the page to the end of the subject.
+        scope: Folded text from the top of the page to the end of the subject, and some lines more.
+        registration: Whether the title is that of an entry in a register («Giấy chứng nhận đăng ký …»).
         addressed: Whether «Kính gửi» follows, as in official letters.
     """
 
@@ -56,6 +58,7 @@ class Heading:
     dated: tuple[FoundDate, Piece] | None
     subject: tuple[Passage, ...]
     scope: str
+    registration: bool
     addressed: bool
 
 
@@ -70,9 +73,9 @@ def read_heading(layout: Layout, title: Title | None) -> Heading:
     number_at, number = _number(layout, title)
     limit = title.first_row if title else _last_heading_row(layout)
     above = limit if number_at is None else min(limit, number_at)
-    subject = _subject(layout, title) if title else _letter_subject(layout, number_at)
+    subject = _letter_subject(layout, number_at) or (_subject(layout, title) if title else ())
     last = title.last_row if title else limit
-    scope = " ".join(part.folded for row in layout.rows[: last + 1] for part in row)
+    scope = " ".join(part.folded for row in layout.rows[: last + _SCOPE_ROWS] for part in row)
     agency = _agency(layout, motto, above)
     # The agency's lines once more in one piece: row by row the motto stands between them.
     scope = " ".join((*(part.folded for part in agency), scope, *(part.folded for part in subject)))
@@ -83,19 +86,9 @@ def read_heading(layout: Layout, title: Title | None) -> Heading:
         dated=_dated(layout, limit),
         subject=subject,
         scope=scope,
+        registration=title is not None and title.passage.folded.startswith("giay chung nhan dang ky"),
         addressed=any(part.folded.startswith("kinh gui") for row in rows for part in row),
     )
-
-
-def free_title(layout: Layout) -> Passage | None:
-    """The first block in capitals that is no motto, agency or number: a title that no rule knows."""
-    for index, row in enumerate(layout.rows[: _last_heading_row(layout) + 1]):
-        for passage in row:
-            if passage.is_upper and not _is_motto(passage) and not _AGENCY.search(passage.folded):
-                block = [part for _, part in title_block(layout, index, passage)]
-                if sum(len(part.words) for part in block) > 2:
-                    return join(block)
-    return None
 
 
 def certifying_agency(layout: Layout) -> Piece | None:
@@ -106,7 +99,7 @@ def certifying_agency(layout: Layout) -> Piece | None:
                 continue
             office = _OFFICE.match(passage.folded)
             start = office.end() if office else 0
-            if not _AGENCY.search(passage.folded[start:]):
+            if not AGENCY.search(passage.folded[start:]):
                 continue
             end = _CERTIFIES.search(passage.folded)
             following = layout.rows[index + 1][0].folded if index + 1 < len(layout.rows) else ""
@@ -117,13 +110,6 @@ def certifying_agency(layout: Layout) -> Piece | None:
     return None
 
 
-def _is_motto(passage: Passage) -> bool:
-    return (
-        fuzz.partial_ratio(_MOTTO, passage.folded) >= _MOTTO_LIKE
-        or fuzz.ratio(_TIEU_NGU, passage.folded) >= _MOTTO_LIKE
-    )
-
-
 def has_motto(layout: Layout) -> bool:
     """Whether the national motto stands in the heading of a page."""
     return _motto_row(layout) is not None
@@ -132,11 +118,7 @@ def has_motto(layout: Layout) -> bool:
 def has_agency(layout: Layout) -> bool:
     """Whether a page begins with the name of an agency, on the left and in capitals."""
     rows = layout.rows[:_AGENCY_ROWS]
-    return any(
-        part.is_upper and part.middle < 0.55 * layout.width and _AGENCY.search(part.folded) is not None
-        for row in rows
-        for part in row
-    )
+    return any(part.is_upper and part.middle < 0.55 * layout.width and is_agency(part) for row in rows for part in row)
 
 
 def has_number_and_date(layout: Layout) -> bool:
@@ -150,7 +132,7 @@ def _motto_row(layout: Layout) -> int | None:
     for index, row in enumerate(layout.rows):
         if row[0].box.y0 > _HEADING_HEIGHT * layout.height:
             return None
-        if any(fuzz.partial_ratio(_MOTTO, part.folded) >= _MOTTO_LIKE for part in row if len(part.words) > 3):
+        if any(fuzz.partial_ratio(MOTTO, part.folded) >= MOTTO_LIKE for part in row if len(part.words) > 3):
             return index
     return None
 
@@ -164,7 +146,7 @@ def _number(layout: Layout, title: Title | None) -> tuple[int | None, tuple[Docu
     limit = max(title.last_row + 4 if title else 0, 12)
     for index, row in enumerate(layout.rows[: limit + 1]):
         for place, passage in enumerate(row):
-            mark = _NUMBER.match(passage.folded)
+            mark = NUMBER_MARK.match(passage.folded)
             if not mark:
                 continue
             found = _number_in(passage, mark.end())
@@ -179,6 +161,9 @@ def _number(layout: Layout, title: Title | None) -> tuple[int | None, tuple[Docu
 def _number_in(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | None:
     text = passage.plain(start, len(passage.folded))
     number = read_number(text)
+    if number is None and _ALONE.fullmatch(text.strip()):
+        # Cards and certificates of civil status bear an ordinal or a serial number and no symbol.
+        number = read_number(text, bare=True) or DocumentNumber(text.strip(" .):"), "", len(text))
     offset = passage.at(start)
     piece = passage.cut_text(offset, offset + number.end) if number else None
     return (number, piece) if number and piece else None
@@ -187,7 +172,9 @@ def _number_in(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | N
 def _dated(layout: Layout, limit: int) -> tuple[FoundDate, Piece] | None:
     for row in layout.rows[: limit + 1]:
         for passage in row:
-            if not re.search(r"\bngay\b|thang", passage.folded) or passage.folded.startswith("can cu"):
+            # Number and day may have been read as one line.
+            alone = _DATE_LINE.search(passage.folded) or NUMBER_MARK.match(passage.folded)
+            if not alone or _OTHER_DAY.search(passage.folded):
                 continue
             for found in find_dates(passage.text):
                 piece = passage.cut_text(found.start, found.end)
@@ -203,10 +190,10 @@ def _agency(layout: Layout, motto: int | None, limit: int) -> tuple[Passage, ...
         if motto is not None and index < motto - 2:
             continue
         for passage in row:
-            if not passage.is_upper or _is_motto(passage):
+            if not passage.is_upper or is_motto(passage):
                 continue
             left = passage.middle < 0.55 * layout.width
-            if not left or (not lines and not _AGENCY.search(passage.folded)):
+            if not left or (not lines and not is_agency(passage)):
                 continue
             if lines and not passage.over(lines[-1]):
                 continue
@@ -215,24 +202,11 @@ def _agency(layout: Layout, motto: int | None, limit: int) -> tuple[Passage, ...
 
 
 def _subject(layout: Layout, title: Title) -> tuple[Passage, ...]:
-    lines: list[Passage] = []
-    last = title.passage
-    for row in layout.rows[title.last_row + 1 :][:_MOST_SUBJECT_ROWS]:
-        passage = join(row)
-        if not any(letter.isalnum() for letter in passage.text):
-            break
-        centred = abs(passage.middle - title.passage.middle) < 0.08 * layout.width
-        gap = passage.box.y0 - last.box.y1
-        far = bool(lines) and gap > _SUBJECT_GAP * last.letter_height
-        if not centred or far or passage.is_upper or _starts_body(passage) or _NUMBER.match(passage.folded):
-            break
-        lines.append(passage)
-        last = passage
-    return tuple(lines)
-
-
-def _starts_body(passage: Passage) -> bool:
-    return not _SUBJECT_MARK.match(passage.folded) and _BODY.search(passage.folded) is not None
+    """The abstract below a title, if no line in capitals stands between."""
+    for block in title_blocks(layout):
+        if block.lines[-1][0] == title.last_row:
+            return tuple(passage for _, passage in block.subject)
+    return ()
 
 
 def _letter_subject(layout: Layout, number_at: int | None) -> tuple[Passage, ...]:
@@ -242,7 +216,7 @@ def _letter_subject(layout: Layout, number_at: int | None) -> tuple[Passage, ...
     for row in layout.rows[number_at + 1 :][:_MOST_SUBJECT_ROWS]:
         passage = next((part for part in row if part.middle < 0.5 * layout.width), None)
         if not lines:
-            if passage and _SUBJECT_MARK.match(passage.folded):
+            if passage and starts_subject(passage):
                 lines.append(passage)
             continue
         if passage is None or passage.folded.startswith("kinh gui") or not passage.over(lines[-1]):

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from digitize.catalogue.identifiers import OwnerKind, Sex, citizen_facts, parse_owner_number
 from digitize.classify.document import Layout, Piece, join
 from digitize.classify.labels import Hit, find_labels, following, right_edge, value, values
+from digitize.classify.owners_in_text import DIGITS, Named, find_named, number_behind
 from digitize.errors import BadOwnerNumber
 from digitize.vietnamese.dates import FoundDate, find_dates
-from digitize.vietnamese.names import has_surname, leading_name, normal_name
+from digitize.vietnamese.names import has_surname, leading_name, name_key, normal_name
 from digitize.vietnamese.text import fold, squeeze
 
 _ORGANISATION = re.compile(
     r"^(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|chi nhanh|uy ban|ubnd|ngan hang|trung tam|benh vien|"
     r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
 )
-_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ .]?[0-9]){8,12}(?:-[0-9]{3})?(?![0-9A-Za-z])")
 _REST_OF_NAME = 3
+_COUPLE = ("ong", "ba")
+_NAMED_PAGES = 2
+"""Pages on which sentences name owners; further on others are spoken of."""
 _BORN = re.compile(r"[^,;:]+[,;]\s*sinh\s+(?:ngay\s+)?")
 _PAST = (
     "so",
@@ -55,6 +59,11 @@ class Owner:
     hits: list[Hit] = field(default_factory=list)
 
     @property
+    def firm(self) -> bool:
+        """Whether it is an organisation."""
+        return self.name is not None and _ORGANISATION.match(fold(self.name.value)) is not None
+
+    @property
     def doubtful(self) -> bool:
         """Whether the 12-digit number contradicts sex or birth year on the same paper."""
         if self.number is None or self.kind is not OwnerKind.CITIZEN:
@@ -66,12 +75,56 @@ class Owner:
 
 
 def find_owners(layouts: tuple[Layout, ...]) -> tuple[Owner, ...]:
-    """The owners named on the first page that names any; husband and wife are two."""
+    """The owners: those that labels name on the first page that has any, and whom sentences name beside them.
+
+    Husband and wife are two; so are an organisation and the person who stands for it.
+    """
+    owners: tuple[Owner, ...] = ()
     for layout in layouts:
         hits = find_labels(layout)
         if owners := _owners(layout, hits):
-            return owners
-    return ()
+            for owner in owners:
+                _number_behind(layout, owner)
+            break
+    named = [one for layout in layouts[:_NAMED_PAGES] if layout.flow for one in find_named(layout.flow)]
+    return (*owners, *_beside(owners, named))
+
+
+def _number_behind(layout: Layout, owner: Owner) -> None:
+    """The number in the text behind a name that has none by its labels («Căn cước», and on the next line «Số: …»)."""
+    if owner.number or owner.name is None or layout.flow is None:
+        return
+    at = layout.flow.folded.find(fold(owner.name.piece.raw))
+    found = number_behind(layout.flow, at, firm=owner.firm) if at >= 0 else None
+    if found:
+        value, owner.kind, piece = found
+        owner.number = Read(value, piece, 0.93 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85, "behind_name")
+
+
+def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
+    """Whom sentences name: fills in what labels leave open, and gives one person and one organisation that they lack."""
+    keys = {name_key(owner.name.value): owner for owner in owners if owner.name}
+    for one in named:
+        if known := keys.get(name_key(one.name)):
+            _fill_in(known, one)
+    for firm in (False, True):
+        if any(owner.firm is firm for owner in owners):
+            continue
+        # Somebody with a number is more than a name in passing.
+        rest = [one for one in named if one.firm is firm and name_key(one.name) not in keys]
+        best = next((one for one in rest if one.number), rest[0] if rest and not owners else None)
+        if best:
+            owner = Owner(name=Read(best.name, best.piece, 0.8 if firm else 0.9, "sentence"))
+            _fill_in(owner, best)
+            yield owner
+
+
+def _fill_in(owner: Owner, one: Named) -> None:
+    if owner.birth is None and one.birth:
+        owner.birth = Read(*one.birth, 0.95, "sentence")
+    if owner.number is None and one.number:
+        value, owner.kind, piece = one.number
+        owner.number = Read(value, piece, 0.95 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85, "sentence")
 
 
 def _owners(layout: Layout, hits: tuple[Hit, ...]) -> tuple[Owner, ...]:
@@ -85,6 +138,12 @@ def _owners(layout: Layout, hits: tuple[Hit, ...]) -> tuple[Owner, ...]:
     else:
         # Two columns that begin alike side by side are two owners; the same label further down is someone else.
         anchors = [pair for pair in named if pair[0].row == best[0].row and pair[0].label == best[0].label][:2]
+    if best[0].label.name in _COUPLE:
+        anchors = [pair for pair in persons if pair[0].label.name in _COUPLE][:2]
+    elif len(anchors) == 1:
+        # An organisation and the person who stands for it are both named on many papers.
+        other = next((pair for pair in named if pair[0].label.field != best[0].label.field), None)
+        anchors = sorted([*anchors, *([other] if other else [])], key=lambda pair: (pair[0].row, pair[0].place))
     owners = tuple(Owner(name=read, hits=[hit]) for hit, read in anchors)
     _spread(layout, hits, owners)
     for owner in owners:
@@ -104,6 +163,8 @@ def _spread(layout: Layout, hits: tuple[Hit, ...], owners: tuple[Owner, ...]) ->
             current = None
         elif hit.label.field in ("birth", "id", "tax", "sex") and hit.row >= anchors[0].row:
             owner = _nearest(layout, hit, owners) if side_by_side else current
+            if hit.label.field == "tax" and len(owners) == 2:
+                owner = next((one for one in owners if one.firm), owner)
             if owner:
                 owner.hits.append(hit)
     first = next((owner for owner in owners), None)
@@ -199,10 +260,13 @@ def _sex(piece: Piece) -> Sex | None:
 
 def _number(layout: Layout, hits: tuple[Hit, ...], hit: Hit, owner: Owner) -> None:
     for piece in values(layout, hits, hit, past=_PAST):
-        for match in _DIGITS.finditer(piece.raw):
+        for match in DIGITS.finditer(piece.raw):
             try:
                 number = parse_owner_number(match[0])
             except BadOwnerNumber:
+                continue
+            if (hit.label.field == "tax") != (number.kind is OwnerKind.TAX) and number.kind is OwnerKind.OLD_CITIZEN:
+                # Nine digits where ten should stand are ten of which one was lost.
                 continue
             strength = (0.97 if number.kind is not OwnerKind.OLD_CITIZEN else 0.85) * hit.similarity
             owner.number = Read(number.value, piece, strength, f"label:{hit.label.name}")

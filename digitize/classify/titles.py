@@ -18,16 +18,16 @@ from importlib import resources
 from rapidfuzz import fuzz
 
 from digitize.classify.document import Layout, Passage, join
+from digitize.classify.zones import HEAD, Placed, title_blocks
 from digitize.model import DocumentKind
+from digitize.vietnamese.abbreviations import written_out
 
 # Below this likeness (rapidfuzz ratio, 0…100) a line is not the title; siblings such as «… thuốc thú y» and
 # «… thuốc bảo vệ thực vật» are kept apart by the test of each word.
 _LIKE = 88.0
 _WORD_LIKE = 60.0
-# Where on the first page a title may stand, and over how many rows.
-_ZONE = 0.65
-_MOST_ROWS = 4
-_LINE_GAP = 2.2
+# Of titles from here on the longest wins.
+_SURE = 91.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Title:
     """A title found on a page.
 
     Attributes:
-        name: The folded title of the table.
+        name: The folded title of the table; empty where the table has none.
         passage: Where it stands.
         similarity: Likeness to the table's title, 0…1.
         extra: How many words in capitals follow it on its last line.
@@ -95,46 +95,42 @@ def rules_for(title: str) -> tuple[TitleRule, ...]:
 
 
 def find_title(layout: Layout) -> Title | None:
-    """The topmost title of the table on a page; of several that begin on the same line, the longest."""
-    for index, row in enumerate(layout.rows):
-        for passage in row:
-            if passage.box.y0 > _ZONE * layout.height:
-                return None
-            if passage.is_upper and (title := _title_at(layout, index, passage)):
+    """The topmost title of the table on a page; of several that begin on the same line, the longest.
+
+    Where the table knows none, the block that most looks like a title, with an empty name; ``None`` if there is none.
+    """
+    blocks = title_blocks(layout)
+    for block in blocks:
+        for start in range(len(block.lines)):
+            if title := _title_at(block.lines[start:]):
                 return title
-    return None
-
-
-def title_block(layout: Layout, index: int, passage: Passage) -> tuple[tuple[int, Passage], ...]:
-    """A line in capitals and those that continue it below, each with the index of its row."""
-    block = [(index, passage)]
-    for below in range(index + 1, min(index + _MOST_ROWS, len(layout.rows))):
-        last = block[-1][1]
-        following = next((part for part in layout.rows[below] if part.is_upper and part.over(last)), None)
-        if following is None or following.box.y0 - last.box.y1 > _LINE_GAP * last.letter_height:
+        if HEAD.match(block.lines[0][1].folded):
+            # A title that the table does not know; what comes below it is no title.
             break
-        block.append((below, following))
-    return tuple(block)
+    worded = [block.lines for block in blocks if sum(len(part.words) for _, part in block.lines) > 1]
+    lines = next((lines for lines in worded if HEAD.match(lines[0][1].folded)), worded[0] if worded else None)
+    if lines is None:
+        return None
+    return Title("", join(part for _, part in lines), 0.0, 0, lines[0][0], lines[-1][0])
 
 
-def _title_at(layout: Layout, index: int, passage: Passage) -> Title | None:
-    block = title_block(layout, index, passage)
+def _title_at(lines: tuple[Placed, ...]) -> Title | None:
     words: list[tuple[str, int]] = []
-    for place, (_, part) in enumerate(block):
-        words.extend((re.sub(r"[^\w]+", " ", word).strip(), place) for word in part.folded.split(" "))
-    words = [(word, place) for word, place in words if word]
-    for title in _titles():
-        count, similarity = _likeness(title, [word for word, _ in words])
-        if similarity < _LIKE:
-            continue
-        last = words[count - 1][1]
-        spread = [part for _, part in block[: last + 1]]
-        extra = sum(1 for _, place in words[count:] if place == last)
-        # What stands in brackets or behind a stroke is a remark or a translation, no longer title.
-        if re.search(r"[(/]", block[last][1].text):
-            extra = 0
-        return Title(title, join(spread), similarity / 100, extra, index, block[last][0])
-    return None
+    for place, (_, part) in enumerate(lines):
+        syllables = re.findall(r"[^\W_]+", part.folded)
+        words.extend((word, place) for one in syllables for word in written_out().get(one, (one,)))
+    read = [word for word, _ in words]
+    matches = [(similarity, count, title) for title in _titles() for count, similarity in (_likeness(title, read),)]
+    similarity, count, title = max(matches, key=lambda match: (match[0] > _SURE, match[1], match[0]))
+    if similarity < _LIKE:
+        return None
+    last = words[count - 1][1]
+    extra = sum(1 for _, place in words[count:] if place == last)
+    # What stands in brackets or behind a stroke is a remark or a translation, no longer title.
+    if re.search(r"[(/]", lines[last][1].text):
+        extra = 0
+    spread = [part for _, part in lines[: last + 1]]
+    return Title(title, join(spread), similarity / 100, extra, lines[0][0], lines[last][0])
 
 
 def _likeness(title: str, words: list[str]) -> tuple[int, float]:

@@ -11,17 +11,20 @@ from digitize.classify.document import DocumentText, Layout, Passage, Piece
 from digitize.classify.terms import PRINTED_DURATION, end_of_term
 from digitize.model import UNLIMITED, Box, PageReading
 from digitize.vietnamese.dates import find_dates, find_durations, find_ranges
+from digitize.vietnamese.text import fold
 
-_FORCE = r"(?:gia tri|hieu luc|thoi han)(?:\s+(?:su dung|thi hanh|hanh nghe))?"
+_FORCE = r"(?:gia tri|hieu luc|thoi han|han su dung|thoi gian (?:hoat dong|thuc hien|lam viec))(?:\s+[a-z]+){0,3}?"
+_TO_DAY = r"(?:den|toi)(?:\s+het)?(?:\s+(?:ngay|n.ay|.gay|nga.))?(?:\s*/\s*(?:expires|expiry|valid until|until))?"
 # «… có giá trị đến ngày», «Có hiệu lực đến hết ngày», «Ngày hết hạn:», «Valid until»: the date follows at once.
 _LAST_DAY = re.compile(
-    rf"(?:{_FORCE}[\s:,]*(?:den|toi)(?:\s+het)?(?:\s+ngay)?|ngay\s+het\s+(?:han|hieu luc)|het han(?:\s+vao)?\s+ngay|"
-    r"valid\s+(?:until|to)|expiry\s+date)[\s:/]*"
+    rf"(?:{_FORCE}[\s:,]*(?:tu ngay (?:ky|cap)\s+)?{_TO_DAY}|ngay\s+het\s+(?:han|hieu luc)|het han(?:\s+vao)?(?:\s+ngay)?|"
+    r"khoi cong(?:\s+xay dung)?(?:\s+cong trinh)?\s+truoc\s+ngay|valid\s+(?:until|to)|expiry\s+date)[\s:/]*"
 )
-_FROM_DAY = re.compile(rf"{_FORCE}[\s:,]*(?:ke\s+)?tu\s+(?=ngay|[0-9])")
+_FROM_DAY = re.compile(rf"{_FORCE}[\s:,]*(?:ke\s+)?tu\s+(?=[a-z]{{0,5}}\s?[0-9])")
 _ENDLESS = re.compile(
     rf"{_FORCE}[^.;:0-9]{{0,30}}[\s:]*(?:khong\s+(?:xac dinh\s+)?(?:co\s+)?thoi han|vo thoi han)|"
-    r"(?:gia tri|hieu luc)[\s:]+(?:lau dai|vinh vien)"
+    r"(?:gia tri|hieu luc|thoi han(?: su dung)?(?: dat)?)[\s:]+(?:lau dai|vinh vien|on dinh lau dai)|"
+    r"(?<!hop dong )(?<!lao dong )khong\s+(?:xac dinh|gioi han|quy dinh|co)\s+(?:thoi han|thoi gian|han su dung)|khong thoi han"
 )
 _TERM = re.compile(rf"{_FORCE}[^.;0-9]{{0,60}}?(?=[0-9])")
 _COLUMN = re.compile(
@@ -29,6 +32,8 @@ _COLUMN = re.compile(
 )
 # «Đồng Tháp, ngày …» above the signature ends a table, however near it stands.
 _PLACE_AND_DATE = re.compile(r"[^\d,]+,\s*ngay\s")
+_COUNTED = re.compile(r"(?:(?:ke|tinh)\w? )?tu\w?\s")
+_OF_ISSUE = re.compile(r"\s*\w{3,5} (?:duoc )?(?:ky|cap)\b")
 # «ngày», a translation and white space may stand between the words and the date, no more.
 _NEAR = 12
 _REACH = 60
@@ -133,13 +138,18 @@ def _durations(flow: Passage, issued_on: date) -> Iterator[Expiry]:
         if first is None or first.start > 0:
             continue
         # A duration may count from some other event («kể từ ngày khởi công»); only issue and signing are known here.
-        rest = text[first.end :].lstrip(" ,")
-        if not first.counted_from and re.match(r"(?:kể |tính )?từ", rest):
-            continue
+        rest = fold(text[first.end :]).lstrip(" ,")
+        start = issued_on
+        if not first.counted_from and (counted := _COUNTED.match(rest)):
+            day = next(iter(find_dates(rest[counted.end() :])), None)
+            if day and day.start < _NEAR and not day.repaired:
+                start = day.value
+            elif not _OF_ISSUE.match(rest, counted.end()):
+                continue
         offset = flow.at(match.end())
         piece = flow.cut_text(offset + first.start, offset + first.end)
         if piece:
-            yield Expiry(end_of_term(issued_on, first.months).isoformat(), piece, PRINTED_DURATION)
+            yield Expiry(end_of_term(start, first.months).isoformat(), piece, PRINTED_DURATION)
 
 
 def _per_row(layout: Layout) -> Iterator[Expiry]:

@@ -12,7 +12,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import backing_up, keeping, moving, output, proposing, searching, spreading, upkeep, validity
+from digitize.cli import (
+    backing_up,
+    keeping,
+    learning,
+    moving,
+    output,
+    proposing,
+    reviewing,
+    searching,
+    spreading,
+    upkeep,
+    validity,
+)
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -385,9 +397,11 @@ def serve(
         uvicorn.run(create_app(archive, token), host=host, port=port, log_level="warning", access_log=False)
 
 
+reviewing.add_to(app)
 proposing.add_to(app)
 validity.add_to(app)
 keeping.add_to(app)
+learning.add_to(app)
 moving.add_to(app)
 spreading.add_to(app)
 backing_up.add_to(app)

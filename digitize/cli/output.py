@@ -34,6 +34,8 @@ _STEPS = {
     Step.DOCUMENTS: ("Lưu văn bản", "Documents stored"),
     Step.OBJECTS: ("Kiểm tra tệp", "Objects verified"),
     Step.ROWS: ("So hồ sơ", "Rows compared"),
+    Step.PAPERS: ("Tạo giấy mẫu", "Papers drawn"),
+    Step.TRAINING: ("Huấn luyện", "Training"),
 }
 
 

@@ -114,6 +114,7 @@ def why_of(why: str) -> str:
         "no_rule": t("chưa có quy định thời hạn cho loại giấy này", "no rule is known for this type"),
         "date_unsure": t("ngày đọc chưa rõ, cần người xem", "a date was not read clearly; a person should look"),
         "owner_unsure": t("số giấy tờ đọc chưa rõ, cần người xem", "the owner's number was not read clearly"),
+        "check_due": t("phải có hai người kiểm tra, chưa đủ", "two persons must check it, which is not done yet"),
         "type_unsure": t("loại giấy chưa chắc, cần người xem", "the type is not certain; a person should look"),
     }[why]
 

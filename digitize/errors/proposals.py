@@ -59,10 +59,10 @@ class TermIsKnown(BadRequest):
     remedy_en = "If the catalogue's term is wrong, mend terms.csv (DIGITIZE_CATALOGUE)."
 
 
-class TwoPersons(DigitizeError):
+class NotOneOwner(DigitizeError):
     """An acceptance would make one of two owners whose numbers say that they are two."""
 
-    code = "two_persons"
+    code = "not_one_owner"
     vi = "Chấp nhận thì hai số định danh (hoặc mã số thuế) khác nhau sẽ thành của một chủ."
     en = "Accepted, two different citizen numbers (or tax codes) would be one owner's."
     remedy_vi = "Kiểm tra giấy tờ gốc; nếu một đề xuất trước là sai, huỷ nó bằng «digitize proposals undo»."

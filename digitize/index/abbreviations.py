@@ -1,14 +1,13 @@
-"""Short forms of the field and what they stand for, from ``data/abbreviations.csv``."""
+"""Short forms of the field and what they stand for, as phrases of queries."""
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 
 from digitize.index.terms import Phrase, folded_words, phrase
+from digitize.vietnamese.abbreviations import abbreviations
 
 Forms = Mapping[tuple[str, ...], tuple[Phrase, ...]]
 """Folded words → the other forms."""
@@ -17,24 +16,19 @@ Forms = Mapping[tuple[str, ...], tuple[Phrase, ...]]
 @cache
 def written_out() -> Forms:
     """Short form → what it may stand for."""
-    return _forms(_rows())
+    return _forms(abbreviations())
 
 
 @cache
 def shortened() -> Forms:
     """Written out → its short forms."""
-    return _forms((long, short) for short, long in _rows())
+    return _forms((long, short) for short, long in abbreviations())
 
 
 @cache
 def longest() -> int:
     """Words of the longest form that is written out."""
     return max(map(len, shortened()))
-
-
-def _rows() -> Sequence[tuple[str, str]]:
-    text = (resources.files("digitize.index") / "data" / "abbreviations.csv").read_text("utf-8")
-    return [(row["short"], row["long"]) for row in csv.DictReader(text.splitlines())]
 
 
 def _forms(pairs: Iterable[tuple[str, str]]) -> Forms:

@@ -75,4 +75,9 @@ def kept_whole(entry: IndexEntry) -> dict[str, list[str]]:
 
 def _clean(text: str) -> str:
     """NFC text that UTF-8 can hold; damaged files may give lone surrogates."""
-    return nfc(text).encode("utf-8", "replace").decode("utf-8")
+    plain = nfc(text)
+    try:
+        plain.encode()
+    except UnicodeEncodeError:
+        return plain.encode("utf-8", "replace").decode("utf-8")
+    return plain

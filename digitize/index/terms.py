@@ -55,10 +55,6 @@ _SYMBOL = f"{_WORD}(?:{_JOINT}{_WORD})++"
 WORD = re.compile(_WORD)
 RUN = re.compile(f"{_WORD}(?:{_JOINT}{_WORD})*+")
 _JOINED = re.compile(_SYMBOL)
-# What may hold a symbol: from white space to white space at which no ``/`` stands, with a digit in it. Most words of a
-# text have none, and to look at each of them costs more than all else that an index is given.
-_GAP = r"\s(?=/)|(?<=/)\s"
-_NUMBERED = re.compile(rf"(?<!\S)(?:[^\s\d]++|{_GAP})*+\d(?:\S++|{_GAP})*+")
 _LOOSE = re.compile(r"(?<!\d)/|/(?!\d)")
 _CHUNK = re.compile(f'"([^"]*)"|({_SYMBOL}|{_WORD})([/*]?)')
 QUOTES = str.maketrans("“”„«»", '"""""')
@@ -154,9 +150,27 @@ def exact_words(text: str) -> list[str]:
 
 def symbols(text: str) -> Iterator[str]:
     """The symbols of a text, each in all spellings under which it is to be found."""
-    for stretch in _NUMBERED.finditer(fold(text)):
-        for found in RUN.finditer(stretch[0]):
+    # Most words of a text have no digit, and to fold and cut them all would cost more than all else that an index is
+    # given. A symbol has one, and white space in it only beside a stroke.
+    words = nfc(text).split()
+    numbered = [at for at, word in enumerate(words) if not word.isalpha() and DIGIT.search(word)]
+    done = 0
+    for at in numbered:
+        if at < done:
+            continue
+        begin, end = at, at + 1
+        while begin > done and _continues(words[begin - 1], words[begin]):
+            begin -= 1
+        while end < len(words) and _continues(words[end - 1], words[end]):
+            end += 1
+        done = end
+        for found in RUN.finditer(fold(" ".join(words[begin:end]))):
             yield from spellings(found[0])
+
+
+def _continues(one: str, other: str) -> bool:
+    """Whether a symbol may go on from one word to the next."""
+    return one[-1] == "/" or other[0] == "/"
 
 
 def spellings(run: str) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -262,6 +262,49 @@ def _piece(run: _Run, before: _Run | None, after: _Run | None, has_sheets: bool)
     blank = () if run.printed else (OnlyBlankPages.code,)
     warnings = dict.fromkeys((*blank, *run.warnings, *(code for _, code in doubts)))
     return Piece(tuple(page.ref for page in run.pages), run.cover, tuple(warnings), tuple(doubts))
+
+
+def recut(pieces: Iterable[Piece], said: Mapping[PageRef, bool]) -> list[Piece]:
+    """Pieces as persons want them: parted before pages with which a document begins, joined where none does.
+
+    Args:
+        pieces: Of one stack, in its order, as :func:`split` gives them.
+        said: Pages of which a person said whether a document begins there; that piece is joined to the one before.
+    """
+    cut: list[Piece] = []
+    for piece in pieces:
+        first, *others = _parted(piece, said)
+        if cut and said.get(first.pages[0]) is False:
+            cut[-1] = _joined(cut[-1], first)
+        else:
+            cut.append(first)
+        cut += others
+    return cut
+
+
+def _parted(piece: Piece, said: Mapping[PageRef, bool]) -> list[Piece]:
+    starts = [0, *(place for place, ref in enumerate(piece.pages) if place and said.get(ref))]
+    return [
+        _with_doubts(replace(piece, pages=pages), [doubt for doubt in piece.doubts if doubt[0] in pages], said)
+        for start, end in zip(starts, [*starts[1:], None], strict=True)
+        for pages in (piece.pages[start:end],)
+    ]
+
+
+def _joined(one: Piece, other: Piece) -> Piece:
+    # That the paper goes on behind the first piece is no doubt any more.
+    doubts = [doubt for doubt in one.doubts if doubt[1] != SeparatorMisplaced.code or doubt[0] == one.pages[0]]
+    both_blank = {OnlyBlankPages.code} if OnlyBlankPages.code in other.warnings else set()
+    kept = tuple(code for code in one.warnings if code != OnlyBlankPages.code or code in both_blank)
+    whole = replace(one, pages=one.pages + other.pages, warnings=kept, cover=one.cover or other.cover)
+    return _with_doubts(replace(whole, doubts=one.doubts + other.doubts), [*doubts, *other.doubts], {})
+
+
+def _with_doubts(piece: Piece, doubts: Iterable[tuple[PageRef, str]], said: Mapping[PageRef, bool]) -> Piece:
+    """A piece with these of its doubts, but for pages about which a person has spoken."""
+    left = tuple(doubt for doubt in doubts if doubt[0] not in said)
+    others = [code for code in piece.warnings if code not in {code for _, code in piece.doubts}]
+    return replace(piece, doubts=left, warnings=tuple(dict.fromkeys((*others, *(code for _, code in left)))))
 
 
 def _goes_on(before: _Run | None, run: _Run) -> bool:

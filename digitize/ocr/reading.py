@@ -21,6 +21,7 @@ def read(
     *,
     keep: Keep | None = None,
     limits: Limits | None = None,
+    turn: int | None = None,
 ) -> PageReading:
     """Reads one page.
 
@@ -30,6 +31,8 @@ def read(
         engine: Reads the picture otherwise.
         keep: Gets a named picture of each cleaning step.
         limits: For the quality gate, through which every page goes that is read from its picture; ``None``: no gate.
+        turn: Degrees clockwise by which the page is to be turned to stand upright, where a person said so; then it is
+            read that way alone, and from its picture.
 
     Returns:
         The tree and what was found; barcodes and separators are looked for elsewhere. A blank page has an empty
@@ -38,14 +41,14 @@ def read(
     Raises:
         EngineFailed: The engine failed on this page.
     """
-    own = embedded.page_text(words, image)
+    own = embedded.page_text(words, image) if turn is None else None
     if own is not None:
         return PageReading(own, PageFindings(image.dpi, image.colour))
     cleaned = clean(image, keep)
     if cleaned.blank is not None:
         return PageReading(_tree(image, cleaned, engine, ()), _findings(image, cleaned, ()))
-    turns = orientation.turns_to_try(cleaned.image)
-    cleaned, text = _upright(image, cleaned, turns, engine)
+    turns = orientation.turns_to_try(cleaned.image) if turn is None else (turn,)
+    cleaned, text = _upright(image, cleaned, turns, engine, told=turn is not None)
     if keep and cleaned.rotation:
         clean(image, keep, rotation=cleaned.rotation)
     weighed = round_seals.without_legends(_weighed(text), cleaned.image)
@@ -57,8 +60,10 @@ def read(
     return PageReading(weighed, _findings(image, cleaned, tuple(warnings)))
 
 
-def _upright(image: PageImage, cleaned: Cleaned, turns: tuple[int, ...], engine: Engine) -> tuple[Cleaned, PageText]:
-    """The page the way up in which it reads best, and that reading."""
+def _upright(
+    image: PageImage, cleaned: Cleaned, turns: tuple[int, ...], engine: Engine, *, told: bool
+) -> tuple[Cleaned, PageText]:
+    """The page the way up in which it reads best, and that reading; no other way than told is tried."""
 
     def read(turn: int) -> tuple[float, Cleaned, PageText]:
         page = clean(image, rotation=turn) if turn else cleaned
@@ -66,7 +71,7 @@ def _upright(image: PageImage, cleaned: Cleaned, turns: tuple[int, ...], engine:
         return orientation.witness(_weighed(text), turn), page, text
 
     best = max(map(read, turns), key=itemgetter(0))
-    if turns == orientation.UPRIGHT and _weighed(best[2]).confidence < orientation.POORLY_READ:
+    if not told and turns == orientation.UPRIGHT and _weighed(best[2]).confidence < orientation.POORLY_READ:
         best = max(best, read(180), key=itemgetter(0))
     return best[1:]
 

@@ -45,11 +45,12 @@ class Coordinator:
         self._splitting = Splitting(parts)
         self._found = self._finished = 0
 
-    def run(self, *, again: bool = False) -> None:
+    def run(self, *, again: bool = False, only: str = "") -> None:
         """Reads, cuts, finishes and publishes all that the batch still lacks.
 
         Args:
             again: Read anew what another reader, version or setting has read, and what failed.
+            only: Id of the one stack that is meant; all of the batch if empty.
         """
         with TemporaryDirectory(dir=self._parts.settings.home, prefix="work-") as folder:
             self._bench = Workbench(self._parts.store, Path(folder))
@@ -57,17 +58,18 @@ class Coordinator:
             self._reading = Reading(self._parts, self._bench, reader)
             self._finishing = Finishing(self._parts, self._bench)
             try:
-                self._run(again)
+                self._run(again, only)
             finally:
                 self._bench.close()
         settle_batch(self._parts, self._batch)
 
-    def _run(self, again: bool) -> None:
+    def _run(self, again: bool, only: str) -> None:
         with self._parts.records.write() as write:
-            stacks = write.batches.stacks(self._batch)
+            stacks = [one for one in write.batches.stacks(self._batch) if only in ("", one.id)]
             if again:
                 write.pages.read_again(dict.fromkeys(ref for stack in stacks for ref in stack.pages))
-            pending = write.pages.pending(self._batch)
+            meant = {ref for stack in stacks for ref in stack.pages}
+            pending = [ref for ref in write.pages.pending(self._batch) if ref in meant]
         pages = [ref for ref in pending if not self._reading.find(ref)]
         waiting = {stack.id: set(stack.pages).intersection(pages) for stack in stacks}
         stacks_of: defaultdict[PageRef, list[Stack]] = defaultdict(list)

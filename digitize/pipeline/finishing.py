@@ -16,6 +16,7 @@ from digitize.pipeline.parts import Parts, Permit, always
 from digitize.pipeline.pool import Job, Outcome
 from digitize.pipeline.publishing import ACTOR, held, publication_of
 from digitize.pipeline.splitting import Cut, StackNotes
+from digitize.pipeline.weighing import weigh
 from digitize.pipeline.workbench import Workbench
 from digitize.records.rows import Document, DocumentState, Page, PageState, Publication
 
@@ -65,7 +66,7 @@ class Finishing:
         piece = cut.piece
         with self._parts.records.write() as write:
             document = write.documents.create(cut.stack.batch, piece.pages)
-            refs = write.rescans.applied(document.id, piece.pages)
+            refs = write.rescans.applied(piece.pages)
             write.documents.add_version(document.id, refs)
             document = write.documents.get(document.id)
             for cut_with, ref in zip(piece.pages, refs, strict=True):
@@ -74,12 +75,13 @@ class Finishing:
                     write.pages.doubt(ref, doubts)
             pages = tuple(write.pages.get(ref) for ref in refs)
             notes = StackNotes.of(write.batches.notes(cut.stack.id))
+            marked = write.reviews.newest_mark((*piece.pages, *refs))
             what = write.documents.classification(document.id) if cut.rescanned else None
         known = _known(piece, notes.row)
         if what and what.rung == "barcode" and notes.row is None:
             # What the manifest said is not kept; that it agreed is.
             known = Known(what.procedure or known.procedure, what.result_type or "")
-        key = self._key(document, pages, piece, notes, known)
+        key = self._key(document, pages, piece, notes, known, marked)
         with self._parts.records.read() as read:
             if read.stages.find(key):
                 return None
@@ -141,8 +143,6 @@ class Finishing:
 
     def _publication(self, unfinished: Unfinished, finished: work.Finished) -> Publication:
         cover, row = unfinished.piece.cover, unfinished.notes.row
-        with self._parts.records.read() as read:
-            said = read.term_rules.of(finished.classification.result_type)
         publication = publication_of(
             finished,
             unfinished.pages,
@@ -151,7 +151,6 @@ class Finishing:
             row,
             self._parts.catalogue,
             self._parts.settings,
-            said,
         )
         return held(publication) if unfinished.held else publication
 
@@ -171,21 +170,32 @@ class Finishing:
             was_faster = write.stages.find(unfinished.key) or (problem and now.revision > document.revision)
             if was_faster or now.state is DocumentState.DISPOSED:
                 return
-            revision = write.publish(document.id, publication)
+            write.say(document.id, publication)
+            weighed = weigh(write, document.id, publication, self._parts.catalogue, self._parts.settings)
+            revision = write.settle(document.id, weighed)
             if copy:
                 write.documents.add_rendition(document.id, copy)
             settle(write, document.id, self._parts.catalogue, self._parts.settings.trust_at)
             if problem is None:
                 # A job that crashed is tried again with the next run, so it leaves no output.
                 write.stages.keep(unfinished.key, "finish", revision)
-            write.audit.append(ACTOR, "publish", document.id, {"revision": revision, "state": publication.state})
+            write.audit.append(ACTOR, "publish", document.id, {"revision": revision, "state": weighed.state})
 
-    def _key(self, document: Document, pages: tuple[Page, ...], piece: Piece, notes: StackNotes, known: Known) -> str:
+    def _key(
+        self,
+        document: Document,
+        pages: tuple[Page, ...],
+        piece: Piece,
+        notes: StackNotes,
+        known: Known,
+        marked: int | None,
+    ) -> str:
         settings = self._parts.settings
         inputs = [(page.ref, page.state, page.reading) for page in pages]
         return key_of(
             "finish", work.FINISH_VERSION, self._parts.catalogue.version, document.id, document.version, inputs,
             piece.cover, piece.warnings, notes, known, settings.answer_at, settings.trust_at,
+            *(() if marked is None else (marked,)),
         )  # fmt: skip
 
     def _is_held(self, document: Document, batch: str) -> bool:

@@ -17,7 +17,8 @@ from digitize.store.interfaces import ObjectStore
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 """What stands for no end where a moment is needed."""
-_HERE = timezone(timedelta(hours=7))
+HERE = timezone(timedelta(hours=7))
+"""The time zone of Viet Nam, in which days begin and end."""
 
 
 def settle(write: Transaction, document: str, catalogue: Catalogue, trust_at: float) -> None:
@@ -42,7 +43,7 @@ def settle(write: Transaction, document: str, catalogue: Catalogue, trust_at: fl
 
 def _start(read: Transaction, document: Document, rule: RetentionRule, trust_at: float) -> date | None:
     """The day from which a rule counts."""
-    archived_on = document.created_at.astimezone(_HERE).date()
+    archived_on = document.created_at.astimezone(HERE).date()
     if rule.counted_from == "archived_on":
         return archived_on
     said = read.statements.effective(document.id)
@@ -79,7 +80,7 @@ def end_of(retention: Retention) -> datetime:
     """The moment at which the last day of a retention is over, where the archive is."""
     if retention.until is None or retention.until >= FOR_EVER.date():
         return FOR_EVER
-    return datetime.combine(retention.until + timedelta(days=1), time(), _HERE)
+    return datetime.combine(retention.until + timedelta(days=1), time(), HERE)
 
 
 class Protector:

@@ -14,6 +14,8 @@ class Step(StrEnum):
     DOCUMENTS = "documents"
     OBJECTS = "objects"
     ROWS = "rows"
+    PAPERS = "papers"
+    TRAINING = "training"
 
 
 class Progress(Protocol):

@@ -53,10 +53,23 @@ class Proposer:
     def settle(self, batch: str) -> None:
         """Looks at the documents of a batch of which something became known since they were compared."""
         with self._parts.records.read() as read:
-            documents = [one for one in read.documents.of_batch(batch) if not read.proposals.is_compared(one)]
+            documents = [one.id for one in read.documents.of_batch(batch) if not read.proposals.is_compared(one)]
+        self.follow(documents)
+
+    def follow(self, documents: Iterable[str]) -> int:
+        """Looks at documents of which something became known; what cannot be compared now waits until it can.
+
+        Args:
+            documents: Ids.
+
+        Returns:
+            How many proposals wait for a decision that did not before.
+        """
+        new = 0
         for document in documents:
             with suppress(*_LATER):
-                self.look(document.id)
+                new += self.look(document)
+        return new
 
     def drain(self) -> int:
         """Looks at every document of which something became known since it was last compared.
@@ -70,9 +83,7 @@ class Proposer:
                 documents = read.proposals.uncompared(after, _CHUNK)
             if not documents:
                 return new
-            for document in documents:
-                with suppress(*_LATER):
-                    new += self.look(document.id)
+            new += self.follow(one.id for one in documents)
             after = documents[-1].id
 
     def look(self, document: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from digitize.catalogue import Catalogue, TermRule
+from digitize.catalogue import Catalogue
 from digitize.classify.terms import term_of
 from digitize.errors import FieldUnsure, ManifestDiffers, SheetMismatch, TypeUnsure
 from digitize.ingest.manifest import ManifestRow
@@ -31,7 +31,6 @@ def publication_of(
     row: ManifestRow | None,
     catalogue: Catalogue,
     settings: Settings,
-    said: Sequence[TermRule] = (),
 ) -> Publication:
     """Weighs what the machine says of a document.
 
@@ -43,10 +42,8 @@ def publication_of(
         row: What the manifest says of the document's file.
         catalogue: For the issuing agency and the term.
         settings: From which probability and confidence an answer is one.
-        said: The rules that people said of the result type's term, newest first.
     """
     what = _settled(finished.classification, settings.answer_at)
-    is_result = what.kind is DocumentKind.RESULT
     failed = [page.reason or "" for page in pages if page.state is PageState.FAILED]
     reasons = [*failed, *warnings, *(warning for one in pages for warning in one.warnings)]
     if finished.problem:
@@ -54,7 +51,7 @@ def publication_of(
     if (
         what.kind is DocumentKind.UNKNOWN
         or what.probability < settings.answer_at
-        or (is_result and not what.result_type)
+        or (what.kind is DocumentKind.RESULT and not what.result_type)
     ):
         reasons.append(TypeUnsure.code)
     if any(field.name in CRITICAL and field.confidence < settings.trust_at for field in finished.fields):
@@ -65,10 +62,10 @@ def publication_of(
         classification=what,
         source=Source(SourceKind.RULE, "classify", FINISH_VERSION),
         fields=finished.fields,
-        agency=_agency(finished.fields, catalogue),
-        term=term_of(what, finished.fields, catalogue, said) if is_result else None,
+        agency=agency_of(finished.fields, catalogue),
+        term=term_of(what, finished.fields, catalogue) if what.kind is DocumentKind.RESULT else None,
         dossiers=(dossier,) if dossier else (),
-        state=_state(failed, reasons),
+        state=state_of(failed, reasons),
         reasons=tuple(dict.fromkeys(reasons)),
     )
 
@@ -104,8 +101,7 @@ def _let_go(records: Records, held_back: str) -> bool:
             # Since it was looked up, a person took it out or another process let it go.
             return False
         reasons = [reason for reason in document.reasons if reason != SheetMismatch.code]
-        pages = [write.pages.get(ref) for ref in write.documents.pages(document.id)]
-        state = _state([page.reason or "" for page in pages if page.state is PageState.FAILED], reasons)
+        state = state_of(write.documents.failures(document.id), reasons)
         revision = write.documents.revise(document.id, state=state, reasons=reasons)
         write.audit.append(ACTOR, "release", document.id, {"revision": revision, "state": state})
         return True
@@ -120,13 +116,15 @@ def _settled(what: Classification, answer_at: float) -> Classification:
     return replace(what, result_type=None, procedure=None, candidates=(first, *named))
 
 
-def _state(failed: Sequence[str], reasons: Sequence[str]) -> DocumentState:
-    if failed:
+def state_of(failed: Iterable[str], reasons: Sequence[str]) -> DocumentState:
+    """The state of a document: of those reasons that stand against it, which are of pages that failed."""
+    if not set(reasons).isdisjoint(failed):
         return DocumentState.FAILED_PAGES
     return DocumentState.REVIEW if reasons else DocumentState.PUBLISHED
 
 
-def _agency(fields: Sequence[FieldValue], catalogue: Catalogue) -> str:
+def agency_of(fields: Sequence[FieldValue], catalogue: Catalogue) -> str:
+    """Code of the agency that issued a paper, by what stands in it; empty where that is not known."""
     issuer = _value(fields, FieldName.ISSUER)
     if not issuer:
         return ""
@@ -144,12 +142,13 @@ def _differs(row: ManifestRow, what: Classification, fields: Sequence[FieldValue
         (row.owner_name, _value(fields, FieldName.OWNER_NAME)),
         (row.owner_id, _value(fields, FieldName.OWNER_ID)),
     )
-    return any(said and read and _bare(said) != _bare(read) for said, read in pairs)
+    return any(said and read and bare(said) != bare(read) for said, read in pairs)
 
 
 def _value(fields: Sequence[FieldValue], name: FieldName) -> str:
     return next((field.value for field in fields if field.name is name), "")
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A value without what readings differ in and nobody means: accents, capitals, spaces."""
     return "".join(fold(text).split())

@@ -26,6 +26,7 @@ from digitize.pipeline.parts import Parts, Permit, always
 from digitize.pipeline.pool import Job, Outcome
 from digitize.pipeline.readings import load_reading
 from digitize.pipeline.workbench import Workbench
+from digitize.records.transaction import Transaction
 
 _PROBLEMS: dict[type[DigitizeError], type[PageFailed]] = {
     JobTimeout: PageTimeout,
@@ -53,13 +54,15 @@ class Reading:
     def job(self, ref: PageRef) -> Job[PageReading]:
         """The job of a worker; what it is lent is given back by its key, the page."""
         path = self._bench.lend(ref, ObjectKind.ORIGINAL, ref.blob)
-        arguments = (path, ref.index, self._spec, self._bench.picture(ref))
+        with self._parts.records.read() as read:
+            turn = read.reviews.turn_of(ref)
+        arguments = (path, ref.index, self._spec, self._bench.picture(ref), None, turn)
         return Job(ref, work.read_page, arguments, self._parts.settings.page_timeout)
 
     def find(self, ref: PageRef, permit: Permit = always) -> bool:
         """Whether this very reader has read the page with these settings; then that reading counts."""
         with self._parts.records.read() as read:
-            known = read.stages.find(self._key(ref))
+            known = read.stages.find(self._key(read, ref))
         if known is None:
             return False
         self._note(ref, known.output, load_reading(self._parts.store, known.output), permit)
@@ -80,13 +83,14 @@ class Reading:
     def _note(self, ref: PageRef, sha256: str, reading: PageReading, permit: Permit) -> None:
         with self._parts.records.write() as write:
             permit(write)
-            write.stages.keep(self._key(ref), "read", sha256)
+            write.stages.keep(self._key(write, ref), "read", sha256)
             write.pages.save_reading(ref, sha256, reading.findings, reading.text.confidence)
 
-    def _key(self, ref: PageRef) -> str:
+    def _key(self, read: Transaction, ref: PageRef) -> str:
         spec = self._spec
-        version = work.READ_VERSION
-        return key_of("read", version, self._reader, spec.min_dpi, spec.target_dpi, spec.separators, ref)
+        inputs = ("read", work.READ_VERSION, self._reader, spec.min_dpi, spec.target_dpi, spec.separators, ref)
+        turn = read.reviews.turn_of(ref)
+        return key_of(*inputs) if turn is None else key_of(*inputs, turn)
 
 
 def _problem(error: DigitizeError) -> type[DigitizeError]:

@@ -11,7 +11,7 @@ from digitize.catalogue.covers import Cover
 from digitize.classify import first_page
 from digitize.ingest import separators
 from digitize.ingest.manifest import ManifestRow
-from digitize.ingest.stacks import Piece, StackPage, split
+from digitize.ingest.stacks import Piece, StackPage, recut, split
 from digitize.model import PageReading, PageRef
 from digitize.pipeline.keys import key_of
 from digitize.pipeline.parts import Parts
@@ -103,20 +103,22 @@ class Splitting:
         return found and replace(found, rescanned=True)
 
     def _pieces(self, stack: Stack) -> tuple[Piece, ...]:
-        """Where a stack is cut; found, where it was cut before from these very readings."""
+        """Where a stack is cut: found, where it was cut before from these very readings; persons' cuts on top."""
         with self._parts.records.read() as read:
             pages = read.pages.of_stack(stack.id)
             inputs = [(page.ref, page.state, page.reading) for page in pages]
             stickers = self._parts.settings.stickers
             key = key_of("split", SPLIT_VERSION, stack.series, stack.sides, inputs, stickers)
             known = read.stages.find(key)
+            said = read.reviews.cuts([page.ref for page in pages])
         if known is None:
             readings = [self._reading(page) for page in pages]
             places = {page.ref: place for place, page in enumerate(pages)}
             cuts = [_kept(piece, places) for piece in cut(stack, pages, readings, stickers)]
             with self._parts.records.write() as write:
                 known = write.stages.keep(key, "split", msgspec.to_builtins(cuts))
-        return tuple(_piece(kept, pages) for kept in msgspec.convert(known.output, tuple[_Kept, ...]))
+        pieces = (_piece(kept, pages) for kept in msgspec.convert(known.output, tuple[_Kept, ...]))
+        return tuple(recut(pieces, said))
 
     def _reading(self, page: Page) -> PageReading | None:
         return load_reading(self._parts.store, page.reading) if page.state is PageState.READ and page.reading else None

@@ -150,7 +150,12 @@ def probe_file(path: Path, name: str, limits: sources.Limits) -> sources.Probe:
 
 
 def read_page(
-    path: Path, index: int, spec: ReaderSpec, picture: Path | None = None, keep: Path | None = None
+    path: Path,
+    index: int,
+    spec: ReaderSpec,
+    picture: Path | None = None,
+    keep: Path | None = None,
+    turn: int | None = None,
 ) -> PageReading:
     """Reads one page of a stored file: barcodes first, then text, unless the page is a separator sheet.
 
@@ -163,6 +168,7 @@ def read_page(
         picture: A file to write, with the page's picture as the access copy will hold it; thus the page is decoded
             once.
         keep: A folder for pictures of the cleaning steps.
+        turn: Degrees clockwise by which a person wants the page turned.
 
     Raises:
         PageFailed: The page cannot be read.
@@ -177,7 +183,7 @@ def read_page(
         return _sheet(image, separator, found.codes, warnings)
     steps = _StepWriter(keep, index) if keep else None
     limits = Limits(spec.min_dpi, spec.target_dpi)
-    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), keep=steps, limits=limits)
+    read = reading.read(image, words, _engine(spec.engine, spec.tessdata), keep=steps, limits=limits, turn=turn)
     if separator and not separators.is_page(found.codes, read.text):
         return _sheet(image, separator, found.codes, warnings)
     if picture:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 from collections.abc import Sequence
@@ -275,15 +274,14 @@ class Batches:
         context.connection.execute(stack_notes.delete().where(stack_notes.c.stack == stack))
         if notes:
             sealed = context.seal(notes, _purpose(stack))
-            armoured = base64.b64encode(sealed.data).decode()
-            context.add(stack_notes, {"stack": stack, "notes": armoured, "key_id": sealed.key_id})
+            context.add(stack_notes, {"stack": stack, "notes": sealed.text, "key_id": sealed.key_id})
 
     def notes(self, stack: str) -> str:
         """What an operator said of a stack; empty where nothing is kept."""
         row = self._context.first(select(stack_notes).where(stack_notes.c.stack == stack))
         if row is None:
             return ""
-        return self._context.keys.unseal(Sealed(row.key_id, base64.b64decode(row.notes)), _purpose(stack))
+        return self._context.keys.unseal(Sealed.of(row.key_id, row.notes), _purpose(stack))
 
     def forget(self, batch: str) -> None:
         """Removes what was said of the stacks of a batch."""
@@ -318,6 +316,13 @@ class Batches:
     def stack_with(self, batch: str, page: PageRef) -> Stack | None:
         """The first stack of a batch that holds a page."""
         row = self._context.first(_stacks_with(batch, page))
+        return self.stack(row.id) if row else None
+
+    def stack_holding(self, page: PageRef) -> Stack | None:
+        """The stack in which a page came last, whatever its batch."""
+        query = select(stacks.c.id).join(stack_pages, stack_pages.c.stack == stacks.c.id).join(batches)
+        mine = query.where(stack_pages.c.blob == page.blob, stack_pages.c.page_index == page.index)
+        row = self._context.first(mine.order_by(batches.c.created_at.desc(), stacks.c.position.desc()))
         return self.stack(row.id) if row else None
 
     def _stack_beginning(self, batch: str, page: PageRef) -> Stack | None:

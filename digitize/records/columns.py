@@ -105,9 +105,9 @@ def ref(name: str, target: str, *, nullable: bool = False, key: bool = False, in
     return Column(name, ForeignKey(target), nullable=nullable, primary_key=key, index=index)
 
 
-def moment(name: str, *, nullable: bool = False) -> Column[datetime]:
+def moment(name: str, *, nullable: bool = False, index: bool = False) -> Column[datetime]:
     """See :class:`Moment`."""
-    return Column(name, Moment, nullable=nullable)
+    return Column(name, Moment, nullable=nullable, index=index)
 
 
 def code(name: str, *, nullable: bool = False, key: bool = False, index: bool = False) -> Column[str]:

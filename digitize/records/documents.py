@@ -20,7 +20,8 @@ from digitize.model import (
 )
 from digitize.records.context import Context
 from digitize.records.ids import new_id
-from digitize.records.rows import Document, DocumentState, Rendition, Source
+from digitize.records.rows import Classified, Document, DocumentState, PageState, Rendition, Source
+from digitize.records.statements import TAKEN_BACK
 from digitize.records.tables import (
     classifications,
     disposed_objects,
@@ -29,6 +30,7 @@ from digitize.records.tables import (
     document_versions,
     documents,
     dossiers,
+    pages,
     renditions,
     stack_pages,
     stacks,
@@ -142,6 +144,21 @@ class Documents:
         )
         return tuple(PageRef(row.blob, row.page_index) for row in self._context.all(query))
 
+    def readings(self, document: str) -> tuple[str, ...]:
+        """Hashes of the readings of a document's pages, in order; empty text for a page without one."""
+        return tuple(row.reading or "" for row in self._context.all(self._with_pages(document)))
+
+    def failures(self, document: str) -> tuple[str, ...]:
+        """Reason codes of the pages of a document that could not be read, in order."""
+        failed = self._with_pages(document).where(pages.c.state == PageState.FAILED)
+        return tuple(row.reason or "" for row in self._context.all(failed))
+
+    def _with_pages(self, document: str) -> Select[Any]:
+        same = and_(document_pages.c.blob == pages.c.blob, document_pages.c.page_index == pages.c.page_index)
+        present = and_(documents.c.id == document_pages.c.document, documents.c.version == document_pages.c.version)
+        query = select(pages.c.reading, pages.c.reason).join(document_pages, same).join(documents, present)
+        return query.where(documents.c.id == document).order_by(document_pages.c.position)
+
     def of_stack(self, stack: str) -> tuple[Document, ...]:
         """Documents cut from a stack, in its order."""
         query = _cut_from_stacks(select(documents)).where(stack_pages.c.stack == stack)
@@ -209,16 +226,30 @@ class Documents:
             "source_name": source.name,
             "source_version": source.version,
         }
-        said = [known for known in self._classifications(document) if known.source_name == source.name]
+        # As of statements: a person who says the same again after a machine spoke says more than before.
+        by_person = source.kind is SourceKind.PERSON
+        said = [known for known in self._classifications(document) if by_person or known.source_name == source.name]
         if not said or any(said[-1]._mapping[name] != value for name, value in row.items()):
             context.add(classifications, row | {"recorded_at": context.now})
 
     def classification(self, document: str) -> Classification | None:
-        """What a document is: as a person said last, else as a machine said last."""
-        rows = self._classifications(document)
-        by_person = [row for row in rows if row.source == SourceKind.PERSON]
-        counts = (by_person or rows)[-1:]
-        return _classification(counts[0]) if counts else None
+        """What a document is: as a person said last, unless that was taken back, else as a machine said last."""
+        said = self.classified(document)
+        by_person = [one for one in said if one.source.kind is SourceKind.PERSON][-1:]
+        by_machine = [one for one in said if one.source.kind is not SourceKind.PERSON][-1:]
+        counts = [one for one in by_person if one.classification.rung != TAKEN_BACK] or by_machine
+        return counts[0].classification if counts else None
+
+    def classified(self, document: str) -> tuple[Classified, ...]:
+        """All that was ever said of what a document is, oldest first."""
+        return tuple(
+            Classified(
+                _classification(row),
+                Source(SourceKind(row.source), row.source_name, row.source_version),
+                row.recorded_at,
+            )
+            for row in self._classifications(document)
+        )
 
     def _classifications(self, document: str) -> list[Row[Any]]:
         query = select(classifications).where(classifications.c.document == document).order_by(classifications.c.id)
@@ -310,6 +341,7 @@ def to_document(row: Row[Any]) -> Document:
         revision=row.revision,
         indexed_revision=row.indexed_revision,
         created_at=row.created_at,
+        risk=row.risk,
     )
 
 

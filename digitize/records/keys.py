@@ -39,6 +39,16 @@ class Sealed:
     key_id: str
     data: bytes = field(repr=False)
 
+    @classmethod
+    def of(cls, key_id: str, text: str) -> Sealed:
+        """What :attr:`text` gave."""
+        return cls(key_id, base64.b64decode(text))
+
+    @property
+    def text(self) -> str:
+        """As it stands in a column of text (base 64)."""
+        return base64.b64encode(self.data).decode()
+
 
 @dataclass(frozen=True, slots=True)
 class _Key:

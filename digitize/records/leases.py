@@ -25,6 +25,9 @@ from digitize.records.context import Context
 from digitize.records.rows import Lease, Standing
 from digitize.records.tables import leases, stack_pages, stacks
 
+REVIEW = "review"
+"""The stage at which persons are; see :class:`digitize.records.reviews.Reviews`."""
+
 
 class Leases:
     """Who works on what."""
@@ -53,6 +56,11 @@ class Leases:
         )
         taken = context.connection.execute(taking.returning(leases)).first()
         return _lease(taken) if taken else None
+
+    def find(self, stage: str, subject: str) -> Lease | None:
+        """The lease that was taken last, whether or not it has run out; ``None`` where there is none."""
+        row = self._context.first(select(leases).where(leases.c.stage == stage, leases.c.subject == subject))
+        return _lease(row) if row else None
 
     def plan(self, stage: str, subject: str) -> None:
         """Asks for work: from now on it stands still until somebody does it.
@@ -111,12 +119,19 @@ class Leases:
         return tuple(ParkedWork(row.stage, row.subject, row.reason) for row in self._context.all(query))
 
     def standing(self) -> tuple[Standing, ...]:
-        """Of each kind of work how much is parked, and since when the oldest stands that nobody is at."""
+        """Of each kind of work how much is parked, and since when the oldest stands that nobody is at.
+
+        What persons leave lying is none of it.
+        """
         parked = leases.c.reason.is_not(None)
         waits = case((_is_free(self._context), leases.c.until))
-        query = select(
-            leases.c.stage, func.min(waits).label("oldest"), func.sum(case((parked, 1), else_=0)).label("parked")
-        ).group_by(leases.c.stage)
+        query = (
+            select(
+                leases.c.stage, func.min(waits).label("oldest"), func.sum(case((parked, 1), else_=0)).label("parked")
+            )
+            .where(leases.c.stage != REVIEW)
+            .group_by(leases.c.stage)
+        )
         return tuple(Standing(row.stage, row.oldest, row.parked) for row in self._context.all(query))
 
     def renew(self, lease: Lease, seconds: float) -> Lease | None:

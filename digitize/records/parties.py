@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from digitize.catalogue.identifiers import OwnerKind, OwnerNumber
-from digitize.errors import TwoPersons
+from digitize.errors import NotOneOwner
 from digitize.records.context import Context
 from digitize.records.documents import Documents
 from digitize.records.ids import new_id
@@ -46,14 +46,14 @@ class Parties:
             The party of each owner whose party is another now. Their documents stand in the outbox.
 
         Raises:
-            TwoPersons: Two owners whose numbers say that they are two would be one.
+            NotOneOwner: Two owners whose numbers say that they are two would be one.
         """
         members = self._reserved(touched)
         party_of = {owner: owner for owner in members}
         for link in self._proposals.accepted(list(members), ABOUT_OWNERS):
             one, other = sorted((party_of[link.subject], party_of[link.counterpart]))
             party_of = {owner: one if party == other else party for owner, party in party_of.items()}
-        self._refuse_two_persons(party_of)
+        self._refuse_two_owners(party_of)
         changed = {owner: party for owner, party in party_of.items() if members[owner] != party}
         for owner, party in sorted(changed.items()):
             self._context.connection.execute(owners.update().where(owners.c.id == owner).values(party=party))
@@ -96,14 +96,14 @@ class Parties:
         query = select(owners.c.number_hash).where(owners.c.party.in_(mine), owners.c.number_hash.is_not(None))
         return frozenset(row.number_hash for row in self._context.all(query))
 
-    def _refuse_two_persons(self, party_of: Mapping[str, str]) -> None:
+    def _refuse_two_owners(self, party_of: Mapping[str, str]) -> None:
         """A person has one citizen number for life, an organisation one tax code; old cards may be several."""
         query = select(owners.c.id, owners.c.number_kind).where(
             owners.c.id.in_(list(party_of)), owners.c.number_kind.in_(_FOR_LIFE)
         )
         numbers = [(party_of[row.id], row.number_kind) for row in self._context.all(query)]
         if len(numbers) > len(set(numbers)):
-            raise TwoPersons
+            raise NotOneOwner
 
     def _reserved(self, touched: Collection[str]) -> dict[str, str]:
         """All owners of the parties that some belong to, with their parties, changed by nobody else meanwhile."""

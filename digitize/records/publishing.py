@@ -36,19 +36,33 @@ class Publisher:
         self._parties = parties
 
     def publish(self, document: str, publication: Publication) -> int:
-        """Publishes a document, or what is now known better of it.
-
-        What people said earlier still counts over what is said here; the keys by which a result is looked up and its
-        owners follow the values that count.
+        """Publishes a document, or what is now known better of it: :meth:`say`, then :meth:`settle`.
 
         Returns:
             The new revision; the document stands in the outbox until it is indexed.
         """
-        withdrawn = self._documents.reserve(document).state is DocumentState.WITHDRAWN
+        self.say(document, publication)
+        return self.settle(document, publication)
+
+    def say(self, document: str, publication: Publication) -> None:
+        """Writes what the source of a publication says; what people said earlier still counts over a machine's."""
+        self._documents.reserve(document)
         self._documents.classify(document, publication.classification, publication.source)
         self._statements.record(document, publication.fields, publication.source, whole=True)
         for dossier in publication.dossiers:
             self._documents.add_dossier(document, dossier)
+
+    def settle(self, document: str, publication: Publication) -> int:
+        """Makes what a document shows, whose result it is and for how long, follow from all that was said of it.
+
+        Args:
+            document: Id.
+            publication: Its agency, term, state, reasons and risk are written; what was said is on record already.
+
+        Returns:
+            The new revision.
+        """
+        withdrawn = self._documents.reserve(document).state is DocumentState.WITHDRAWN
         what = self._documents.classification(document) or publication.classification
         if what.kind is DocumentKind.RESULT:
             self._settle_result(document, what, publication)
@@ -63,6 +77,7 @@ class Publisher:
             # Only people take documents out, so no machine brings them back.
             state=DocumentState.WITHDRAWN if withdrawn else publication.state,
             reasons=list(publication.reasons),
+            risk=publication.risk,
         )
 
     def link(self, result: str, document: str, relation: Relation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from digitize.model import PageRef
 from digitize.records.context import Context
@@ -50,20 +50,21 @@ class Rescans:
         query = select(rescans.c.document).where(rescans.c.stack == stack).order_by(rescans.c.id)
         return tuple(dict.fromkeys(row.document for row in self._context.all(query)))
 
-    def applied(self, document: str, cut: Sequence[PageRef]) -> tuple[PageRef, ...]:
+    def applied(self, cut: Sequence[PageRef]) -> tuple[PageRef, ...]:
         """The pages a document was cut with, each that was rescanned replaced by its newest scan that could be read.
 
         Args:
-            document: Id.
-            cut: As the stack was cut.
+            cut: As the stack was cut. The page tells and not the document, which may have been split or merged since.
         """
         readable = (
             select(rescans)
             .join(pages, and_(pages.c.blob == rescans.c.new_blob, pages.c.page_index == rescans.c.new_index))
-            .where(rescans.c.document == document, pages.c.reading.is_not(None), pages.c.separator.is_(None))
+            .where(rescans.c.blob.in_(bindparam("blobs", expanding=True)))
+            .where(pages.c.reading.is_not(None), pages.c.separator.is_(None))
             .order_by(rescans.c.id)
         )
-        newest = {_old(row): _new(row) for row in self._context.all(readable)}
+        blobs = sorted({page.blob for page in cut})
+        newest = {_old(row): _new(row) for row in self._context.all(readable, {"blobs": blobs})}
         return tuple(newest.get(page, page) for page in cut)
 
     def versions(self, document: str) -> tuple[DocumentVersion, ...]:

@@ -176,7 +176,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper piece; ``version`` is that of its page list, ``revision`` that of what is known of it."""
+    """One paper piece; ``version`` is that of its page list, ``revision`` that of what is known of it.
+
+    ``risk`` is what it would cost if it is published wrong, times how unsure it is.
+    """
 
     id: str
     batch: str
@@ -190,6 +193,16 @@ class Document:
     revision: int
     indexed_revision: int
     created_at: datetime
+    risk: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """That somebody said what a document is."""
+
+    classification: Classification
+    source: Source
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +219,7 @@ class Publication:
         state: What it is now.
         reasons: Codes of :mod:`digitize.errors` that say why the state is not ``PUBLISHED``, or that the index refuses
             what is.
+        risk: As of :class:`Document`.
     """
 
     classification: Classification
@@ -216,6 +230,7 @@ class Publication:
     dossiers: tuple[str, ...] = ()
     state: DocumentState = DocumentState.PUBLISHED
     reasons: tuple[str, ...] = ()
+    risk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 The rule: what a person said last counts; where no person spoke, the newest of what machines say. A machine is asked
 for its own last word only, so a rule set that takes a value back leaves that of the manifest standing. An empty value
-says that there is none.
+says that there is none. Persons speak with one voice: whoever spoke last. Two of their statements say more than a
+value, by their rule: :data:`TAKEN_BACK`, and :data:`NO_MORE`.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,11 @@ from digitize.records.tables import assertions, document_pages, documents
 
 #: Fields whose value and wording are never kept in clear.
 SEALED = frozenset({FieldName.OWNER_ID})
+
+TAKEN_BACK = "taken_back"
+"""Rule of a person's empty statement: what persons said of this no longer counts; machines are heard again."""
+NO_MORE = "no_more"
+"""Rule of a person's empty statement: of this field nothing is here and nothing behind, whatever machines find."""
 
 _ALL = select(assertions).where(assertions.c.subject == bindparam("about")).order_by(assertions.c.id)
 _UNSEALED = _ALL.where(assertions.c.field.not_in(SEALED))
@@ -64,11 +69,15 @@ class Statements:
         """
         self._context.reserve(documents.c.id, subject)
         pages = self._pages(subject)
+        by_person = source.kind is SourceKind.PERSON
+        history = tuple(self._history(subject, pages))
         earlier: dict[_Slot, Assertion] = {
             _slot(said): said
-            for said in self._history(subject, pages)
-            if (said.source, said.source_name) == (source.kind, source.name)
+            for said in history
+            if said.source is source.kind and (by_person or said.source_name == source.name)
         }
+        # A person who says the same again after a machine spoke says more than before: that they turn it down.
+        newest = {_slot(said): said for said in history} if by_person else earlier
         spoken = list(values)
         if whole:
             named = {(value.name, value.item) for value in spoken}
@@ -77,7 +86,7 @@ class Statements:
                 for (name, item), said in earlier.items()
                 if (name, item) not in named and said.value.value
             ]
-        new = [value for value in spoken if not _repeats(earlier.get((value.name, value.item)), value, source)]
+        new = [value for value in spoken if not _repeats(newest.get((value.name, value.item)), value, source)]
         self._context.add(assertions, *(self._row(subject, value, source, pages, effective_at) for value in new))
         return len(new)
 
@@ -85,20 +94,24 @@ class Statements:
         """All that was ever said of a subject, oldest first."""
         return tuple(self._history(subject, self._pages(subject)))
 
-    def effective(self, subject: str, as_of: datetime | None = None, *, unsealed: bool = True) -> Effective:
+    def effective(
+        self, subject: str, as_of: datetime | None = None, *, unsealed: bool = True, persons: bool = True
+    ) -> Effective:
         """The values that count.
 
         Args:
             subject: Id of a document or result.
             as_of: Leave out what was written after this moment.
             unsealed: Open the values that are sealed; else they are left out, and no key is needed.
+            persons: Count what persons said; else machines are heard alone.
         """
         by_person: dict[_Slot, Assertion] = {}
         by_machine: dict[_Slot, dict[tuple[SourceKind, str], Assertion]] = {}
         for said in self._history(subject, self._pages(subject), unsealed=unsealed):
-            if as_of is not None and said.recorded_at > as_of:
+            by_a_person = said.source is SourceKind.PERSON
+            if (as_of is not None and said.recorded_at > as_of) or (by_a_person and not persons):
                 continue
-            if said.source is SourceKind.PERSON:
+            if by_a_person:
                 by_person[_slot(said)] = said
             else:
                 voices = by_machine.setdefault(_slot(said), {})
@@ -106,7 +119,11 @@ class Statements:
                 voices[said.source, said.source_name] = said
         # What a voice said last stands last; an empty word of it leaves the others'.
         newest = {slot: said for slot, voices in by_machine.items() for said in voices.values() if said.value.value}
-        counts = newest | by_person
+        by_person = {slot: said for slot, said in by_person.items() if said.value.rule != TAKEN_BACK}
+        # Of several ends of one field the first counts.
+        ends = dict(sorted((slot for slot, said in by_person.items() if said.value.rule == NO_MORE), reverse=True))
+        heard = {slot: said for slot, said in newest.items() if slot[1] < ends.get(slot[0], slot[1] + 1)}
+        counts = heard | by_person
         return Effective(tuple(counts[slot] for slot in sorted(counts) if counts[slot].value.value))
 
     def _history(self, subject: str, pages: Sequence[PageRef], *, unsealed: bool = True) -> Iterable[Assertion]:
@@ -148,14 +165,13 @@ class Statements:
             return {"value": value.value, "raw": value.raw, "key_id": None}
         sealed = self._context.seal(value.value, _purpose(subject, value.name, "value"))
         raw = self._context.seal(value.raw, _purpose(subject, value.name, "raw"))
-        return {"value": _armour(sealed), "raw": _armour(raw), "key_id": sealed.key_id}
+        return {"value": sealed.text, "raw": raw.text, "key_id": sealed.key_id}
 
     def _open(self, row: Row[Any], part: str) -> str:
         words: str = row._mapping[part]
         if row.key_id is None:
             return words
-        sealed = Sealed(row.key_id, base64.b64decode(words))
-        return self._context.keys.unseal(sealed, _purpose(row.subject, row.field, part))
+        return self._context.keys.unseal(Sealed.of(row.key_id, words), _purpose(row.subject, row.field, part))
 
     def _assertion(self, row: Row[Any], pages: Sequence[PageRef]) -> Assertion:
         page = None if row.blob is None else PageRef(row.blob, row.page_index)
@@ -193,12 +209,10 @@ def _slot(said: Assertion) -> _Slot:
 
 
 def _repeats(said: Assertion | None, value: FieldValue, source: Source) -> bool:
-    return said is not None and (said.value, said.source_version) == (value, source.version)
+    if said is None or said.source is not source.kind:
+        return False
+    return (said.value, said.source_version) == (value, source.version)
 
 
 def _purpose(subject: str, field: str, part: str) -> str:
     return f"assertion {part}:{subject}:{field}"
-
-
-def _armour(sealed: Sealed) -> str:
-    return base64.b64encode(sealed.data).decode()

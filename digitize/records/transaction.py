@@ -22,6 +22,7 @@ from digitize.records.reconciliation import Reports
 from digitize.records.rescans import Rescans
 from digitize.records.results import Results
 from digitize.records.reuse import Reuse
+from digitize.records.reviews import Reviews
 from digitize.records.rows import Publication, Relation
 from digitize.records.stages import Stages
 from digitize.records.statements import Statements
@@ -38,6 +39,7 @@ class Transaction:
         rescans: Pages that were scanned again.
         statements: Values, who says them, and which count.
         results: Results by owner or document, their terms and events.
+        reviews: What persons decided, what waits for them, and whose turn it is.
         term_rules: Terms that people said for whole result types.
         proposals: What is suggested to people, and what they decided.
         parties: Which owners are one.
@@ -72,6 +74,7 @@ class Transaction:
         self.fixity = Fixity(context)
         self.outbox = Outbox(context, self.documents, self.statements, self.results)
         self.leases = Leases(context)
+        self.reviews = Reviews(context, self.documents, self.leases)
         self.stages = Stages(context)
         self.audit = Audit(context)
         self.reports = Reports(self.batches, self.pages, self.documents, self.disposals, self.leases)
@@ -82,6 +85,14 @@ class Transaction:
     def publish(self, document: str, publication: Publication) -> int:
         """Publishes a document; see :meth:`Publisher.publish`."""
         return self._publisher.publish(document, publication)
+
+    def say(self, document: str, publication: Publication) -> None:
+        """Writes what somebody says of a document; see :meth:`Publisher.say`."""
+        self._publisher.say(document, publication)
+
+    def settle(self, document: str, publication: Publication) -> int:
+        """Makes a document follow from all that was said of it; see :meth:`Publisher.settle`."""
+        return self._publisher.settle(document, publication)
 
     def link(self, result: str, document: str, relation: Relation) -> None:
         """Says that one more document shows a result; see :meth:`Publisher.link`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
@@ -24,6 +24,7 @@ def _advances(bold: bool, italic: bool) -> dict[str, float]:
         return {chr(code): widths[glyph][0] / per_em for code, glyph in font.getBestCmap().items()}
 
 
+@lru_cache(maxsize=1 << 15)
 def width(text: str, bold: bool, italic: bool, px: float) -> float:
     """Width of a text in px, from the font's own table.
 

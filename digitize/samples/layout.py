@@ -57,8 +57,9 @@ class Element(Protocol):
 class Flow:
     """Where the next element goes: the sheets so far, and the pen."""
 
-    def __init__(self, form: Form, rng: random.Random) -> None:
+    def __init__(self, form: Form, rng: random.Random, side: type[Sheet] = Sheet) -> None:
         self.form = form
+        self.side = side
         self.rng = rng
         self.sheets: list[Sheet] = []
         self.left, self.right = form.left * MM, WIDTH - form.right * MM
@@ -77,9 +78,10 @@ class Flow:
 
     def turn_page(self) -> None:
         """Starts the next sheet; a page number stands above it where the form has one."""
-        self.sheets.append(Sheet(self.rng, self.form.paper))
+        self.sheets.append(self.side(self.rng, self.form.paper))
         self.y = self.form.top * MM
-        ornament.frame(self.sheet, self.form.frame, self.form.accent)
+        if self.sheet.pictured:
+            ornament.frame(self.sheet, self.form.frame, self.form.accent)
         if len(self.sheets) > 1 and self.form.numbered:
             number = words_of(str(len(self.sheets)), Style())
             self.sheet.line(number, WIDTH / 2 - number[0].width / 2, 12 * MM + Style().px, 0)
@@ -307,6 +309,8 @@ class Signature:
 
     def _marks(self, flow: Flow, x: float, y: float) -> None:
         """The signature across the middle, the seal over its left third."""
+        if not flow.sheet.pictured:
+            return
         span = flow.rng.uniform(42, 54) * MM
         if self.signed:
             flow.sheet.multiply(*seal.scribble(flow.rng, span, x, y))
@@ -337,7 +341,8 @@ class Code:
 
     def place(self, flow: Flow) -> None:
         """Draws it level with the pen."""
-        ornament.qr(flow.sheet, self.text, flow.right - self.size * MM, flow.y, self.size * MM)
+        if flow.sheet.pictured:
+            ornament.qr(flow.sheet, self.text, flow.right - self.size * MM, flow.y, self.size * MM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,15 +365,16 @@ class NextPage:
         flow.turn_page()
 
 
-def set_paper(elements: Sequence[Element], form: Form, rng: random.Random) -> list[Sheet]:
+def set_paper(elements: Sequence[Element], form: Form, rng: random.Random, side: type[Sheet] = Sheet) -> list[Sheet]:
     """The sheets of a paper.
 
     Args:
         elements: From top to bottom.
         form: What they are printed on.
         rng: For what no two papers share: handwriting, signature, seal.
+        side: What each side is set on.
     """
-    flow = Flow(form, rng)
+    flow = Flow(form, rng, side)
     for element in elements:
         element.place(flow)
     return flow.sheets

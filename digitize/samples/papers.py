@@ -13,7 +13,7 @@ from digitize.samples.people import Person
 from digitize.samples.places import Commune, address
 from digitize.samples.sheet import INK, Colour
 
-Kind = Literal["result", "refusal", "dossier_paper"]
+Kind = Literal["result", "refusal", "dossier_paper", "internal"]
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 

@@ -171,7 +171,10 @@ class Sheet:
         lines: The text drawn so far, one entry a line, in reading order. What is no text of the paper (rules,
             leaders, frames, seal legends) does not stand here.
         runs: The same text where it was drawn, in reading order; a row of a table is read cell by cell here.
+        pictured: Whether there is a picture; without one, what is no text need not be drawn.
     """
+
+    pictured = True
 
     def __init__(self, rng: random.Random, paper: Colour = WHITE) -> None:
         self.image = Image.new("RGB", (WIDTH, HEIGHT), paper)

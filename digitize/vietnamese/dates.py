@@ -16,8 +16,10 @@ from digitize.vietnamese.text import fold, fold_with_offsets, nfc
 
 _DIGIT = r"[0-9oil|]"
 _GAP = r"[\s.,:_…]*"
-# «ngày», «tháng», «năm» folded, with the shapes recognition gives them most often (y → v, g → q).
-_DAY_WORD, _MONTH_WORD, _YEAR_WORD = r"n[gq]a[yv]", r"t[hb]an[gq]", r"na[mn]"
+# «ngày», «tháng», «năm» folded, with at most one letter misread, added or lost: two of the three are enough to see it.
+_DAY_WORD = r"n[gq]a[yv]"
+_MONTH_WORD = r"(?:t?.?ang|th.?ng|tha.?g|than.?|t..ng|.hang|tthang|thhang|thaang|thanng)"
+_YEAR_WORD = r"(?:.am|n.m|na.|na?m|nnam|naam|namm)"
 _LONG = re.compile(
     rf"(?:{_DAY_WORD}{_GAP})?(?<![0-9])(?P<d>{_DIGIT}{{1,2}}){_GAP}{_MONTH_WORD}{_GAP}(?P<m>{_DIGIT}{{1,2}})"
     rf"{_GAP}{_YEAR_WORD}{_GAP}(?P<y>{_DIGIT}{{4}})(?![0-9])"
@@ -28,6 +30,7 @@ _SHORT = re.compile(
 )
 _ISO = re.compile(r"(?<![0-9a-z/.-])(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?![0-9-])")
 _CONFUSED = str.maketrans("oil|", "0111")
+_GLUED = frozenset("~^*'`\"!?#$%&@=+<>{}[]\\")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 _DURATION = re.compile(
@@ -103,7 +106,9 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
             if any(start < other.end and other.start < end for other in taken):
                 continue
             digits = match["d"] + match["m"] + match["y"]
-            taken.append(FoundDate(value, start, end, repaired=not digits.isdigit()))
+            # A mark glued to the first digit was a digit once.
+            glued = folded[match.start("d") - 1 : match.start("d")] in _GLUED
+            taken.append(FoundDate(value, start, end, repaired=not digits.isdigit() or glued))
     return tuple(sorted(taken, key=lambda found: found.start))
 
 

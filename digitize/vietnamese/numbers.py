@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from rapidfuzz.distance import Levenshtein
 
 from digitize.vietnamese.text import nfc
 
@@ -16,14 +20,34 @@ _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼ
 _DIGITS = r"[0-9OoIl]"
 _TOKEN = rf"(?:[{_UPPER}][{_UPPER}0-9]*(?:r|g|yĐ)?|[0-9]+)"
 _SLASHED = re.compile(
-    rf"(?P<n>{_DIGITS}{{1,7}}[A-Za-z]?)\s?/\s?(?P<symbol>(?:[0-9OoIl]{{4}}\s?/\s?)?"
+    rf"(?P<n>(?:[0-9]{{1,3}}-)?{_DIGITS}{{1,7}}[A-Za-z]?)\s?/\s?(?P<symbol>(?:[0-9OoIl]{{4}}\s?/\s?)?"
     rf"{_TOKEN}(?:\s?[-–/&]\s?{_TOKEN}|\.{_TOKEN})*)(?![^\W_])"
 )
 _SERIAL = re.compile(rf"[{_UPPER}]{{2,4}}\s?[-–]\s?[0-9]{{4,8}}(?:\s?[-–]\s?[{_UPPER}]{{1,3}})?(?![^\W_])")
-_HOUSEHOLD = re.compile(r"[0-9]{2}[A-Z][0-9]{7}(?![^\W_])")
+_HOUSEHOLD = re.compile(r"(?:[0-9]{2}[A-Z][0-9]{7}|[0-9]{2}[A-Z]8[0-9]{6}|[0-9]{4}[A-Z][0-9]{6})(?![^\W_])")
+_GROUPED = re.compile(r"[0-9]{2}[.-][0-9]{4,8}(?![^\W_]|\s?[/.-]\s?[0-9])|[0-9]{10}-[0-9]{3}(?![^\W_])")
 _BARE = re.compile(rf"(?:[{_UPPER}]{{1,3}}\s?)?[0-9]{{5,13}}(?![^\W_]|\s?[/.-]\s?[0-9])")
 _SPACED_SIGN = re.compile(r"\s*([-/.&])\s*")
 _CONFUSED = str.maketrans("OoIl", "0011")
+
+
+@cache
+def known_parts() -> frozenset[str]:
+    """Parts of symbols that are in use: kinds of paper (Decree 30/2020, annex III, and sector forms) and agencies."""
+    return frozenset((resources.files("digitize.vietnamese") / "data" / "symbols.txt").read_text("utf-8").split())
+
+
+def near_another(symbol: str) -> bool:
+    """Whether a part of a symbol is none that is in use, but one letter away from one that is: likely misread."""
+    parts = [part for part in re.split(r"[-/.&]", symbol) if len(part) > 1 and not part.isdigit()]
+    return any(part not in known_parts() and _one_letter_away(part) for part in parts)
+
+
+def _one_letter_away(part: str) -> bool:
+    return any(
+        abs(len(part) - len(known)) <= 1 and len(known) > 2 and Levenshtein.distance(part, known, score_cutoff=1) == 1
+        for known in known_parts()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +98,7 @@ def read_number(text: str, *, bare: bool = False) -> DocumentNumber | None:
     start = len(plain) - len(plain.lstrip(" \t\n:.…_"))
     if match := _SLASHED.match(plain, start):
         return _slashed(match)
-    for pattern in (_SERIAL, _HOUSEHOLD, *((_BARE,) if bare else ())):
+    for pattern in (_SERIAL, _HOUSEHOLD, *((_GROUPED, _BARE) if bare else ())):
         if match := pattern.match(plain, start):
             return DocumentNumber(_tidy(match[0]).replace(" ", ""), "", match.end())
     return None

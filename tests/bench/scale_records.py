@@ -18,7 +18,7 @@ from digitize.actions.archive import Archive, open_archive
 from digitize.actions.reuse import Question, check_reuse, look_up
 from digitize.model import FieldName, ObjectKind
 from digitize.records.keys import OwnerKeys
-from digitize.records.statements import _armour, _purpose
+from digitize.records.statements import _purpose
 from digitize.settings import Settings
 from tests import postgres
 from tests.archives import TYPE
@@ -90,7 +90,7 @@ def _make_owners(connection: Connection, keys: OwnerKeys, count: int) -> None:
     with driver.cursor().copy("COPY own FROM STDIN") as copy:
         for number in range(1, count):
             purposes = (_purpose(document_of(number), FieldName.OWNER_ID, part) for part in ("value", "raw"))
-            words = (_armour(keys.seal(owner(number).value, purpose)) for purpose in purposes)
+            words = (keys.seal(owner(number).value, purpose).text for purpose in purposes)
             copy.write_row((number, keys.hash(owner(number))[1], *words))
     connection.exec_driver_sql("ANALYZE own")
 

@@ -102,6 +102,15 @@ def test_retention_is_the_offices_own_data_and_has_no_paper_read_anew(tmp_path: 
     assert own.version == catalogue.version
 
 
+def test_which_types_two_persons_check_is_the_offices_own_choice(tmp_path: Path, catalogue: Catalogue) -> None:
+    assert not any(catalogue.needs_two_persons(code) for code in catalogue.result_types)
+    (tmp_path / "two_persons.csv").write_text("result_type,basis\nKQ.G15.000031,Quy chế 3\n", encoding="utf-8")
+    own = load(tmp_path)
+    assert own.needs_two_persons("KQ.G15.000031")
+    assert not own.needs_two_persons("KQ.G15.000038")
+    assert own.version == catalogue.version
+
+
 def test_all_text_is_nfc() -> None:
     for file in FILES:
         text = (BUILT_IN / file).read_text(encoding="utf-8")
@@ -294,6 +303,14 @@ DAMAGE = {
         2,
         "result_type",
     ),
+    "two persons for what": ("two_persons.csv", "result_type,basis\nKQ.Z99.999999,x\n", 2, "result_type"),
+    "two persons twice": (
+        "two_persons.csv",
+        "result_type,basis\nKQ.G15.000031,x\nKQ.G15.000031,x\n",
+        3,
+        "result_type",
+    ),
+    "two persons on what basis": ("two_persons.csv", "result_type,basis\nKQ.G15.000031,\n", 2, "basis"),
     "kept for what": ("retention.csv", RETENTION_HEADER + "KQ.Z99.999999,5,issued_on,x,no,x\n", 2, "result_type"),
     "kept for years of no use": ("retention.csv", RETENTION_HEADER + "KQ.G15.000031,0,issued_on,x,no,x\n", 2, "years"),
     "kept, nobody says how long": (

@@ -12,7 +12,7 @@ from digitize.catalogue.covers import Cover
 from digitize.errors import OnlyBlankPages, SecondHeading, SeparatorMisplaced, SeparatorMissed, SeriesGap
 from digitize.ingest.gather import Found, natural_key
 from digitize.ingest.sniffing import MediaType
-from digitize.ingest.stacks import StackPage, group, split
+from digitize.ingest.stacks import StackPage, group, recut, split
 from digitize.model import PageRef, Separator
 
 KINDS = {
@@ -236,3 +236,43 @@ def test_no_page_is_lost_and_none_comes_twice(pattern: str, series: bool, duplex
     assert printed <= set(kept) <= printed | blanks
     if duplex is False:
         assert blanks <= set(kept)
+
+
+# --- as persons want it -----------------------------------------------------------------------------------
+
+
+def test_a_person_parts_and_joins_and_the_doubts_about_that_end() -> None:
+    [whole] = split(pages("HxHx"))
+    assert whole.doubts == ((PageRef("blob", 2), SecondHeading.code),)
+    first, second = recut([whole], {PageRef("blob", 2): True})
+    assert [ref.index for ref in first.pages] == [0, 1]
+    assert [ref.index for ref in second.pages] == [2, 3]
+    assert (first.warnings, second.warnings, second.doubts) == ((), (), ())
+    # That it is one document ends the doubt as well.
+    [kept] = recut([whole], {PageRef("blob", 2): False})
+    assert (kept.pages, kept.warnings) == (whole.pages, ())
+
+
+def test_what_is_joined_keeps_what_else_is_doubted() -> None:
+    one, two, three = split(pages("HxTxHTH"))
+    assert two.warnings
+    joined, last = recut([one, two, three], {two.pages[0]: False})
+    assert joined.pages == one.pages + two.pages
+    assert set(two.warnings) <= set(joined.warnings)
+    assert last == three
+    # The first of a stack has nothing before it.
+    assert recut([one, two, three], {one.pages[0]: False}) == [one, two, three]
+
+
+@given(st.text("TBAoHx", max_size=14), st.dictionaries(st.integers(0, 13), st.booleans()))
+@settings(max_examples=100)
+def test_persons_lose_no_page_either(pattern: str, said: dict[int, bool]) -> None:
+    pieces = split(pages(pattern))
+    marks = {PageRef("blob", index): begins for index, begins in said.items()}
+    cut = recut(pieces, marks)
+    assert [ref for piece in cut for ref in piece.pages] == [ref for piece in pieces for ref in piece.pages]
+    begins = {piece.pages[0] for piece in cut}
+    for ref in (ref for piece in cut[1:] for ref in piece.pages):
+        assert marks.get(ref, ref in begins) == (ref in begins)
+    for piece in cut:
+        assert {code for _, code in piece.doubts} <= set(piece.warnings)

@@ -31,6 +31,7 @@ from digitize.records.tables.received import (
     stack_pages,
     stacks,
 )
+from digitize.records.tables.reviewed import page_marks, reviews
 from digitize.records.tables.said import (
     assertions,
     owner_keys,
@@ -67,6 +68,7 @@ __all__ = [
     "object_checks",
     "owner_keys",
     "owners",
+    "page_marks",
     "pages",
     "proposal_decisions",
     "proposals",
@@ -78,6 +80,7 @@ __all__ = [
     "results",
     "retentions",
     "reuse_checks",
+    "reviews",
     "stack_notes",
     "stack_pages",
     "stacks",
@@ -105,6 +108,8 @@ APPEND_ONLY = (
     holds,
     disposals,
     disposal_decisions,
+    reviews,
+    page_marks,
     stage_outputs,
     audit,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Float, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint, text
 
 from digitize.records.columns import (
     code,
@@ -37,6 +37,9 @@ documents = Table(
     number("revision"),
     number("indexed_revision"),
     moment("created_at"),
+    # What it would cost if it is published wrong, times how unsure it is; by it persons are given work. What was
+    # published before this was weighed counts as wholly unsure.
+    Column("risk", Float, nullable=False, server_default="1"),
     # Until when an indexer works on it; see :class:`digitize.records.outbox.Outbox`.
     moment("claimed_until", nullable=True),
     # What shall keep its objects, as asked for and as set; see :class:`digitize.records.keeping.Keeping`.
@@ -52,6 +55,14 @@ documents = Table(
         "id",
         sqlite_where=text("revision > indexed_revision"),
         postgresql_where=text("revision > indexed_revision"),
+    ),
+    # The queue of those that wait for a person.
+    Index(
+        "ix_documents_review",
+        "risk",
+        "id",
+        sqlite_where=text("state IN ('review', 'failed_pages')"),
+        postgresql_where=text("state IN ('review', 'failed_pages')"),
     ),
     Index(
         "ix_documents_unkept",
@@ -103,6 +114,7 @@ rescans = Table(
     moment("recorded_at"),
     page_key(),
     page_key("new_blob", "new_index"),
+    Index("ix_rescans_page", "blob", "page_index"),
 )
 
 renditions = Table(

@@ -58,22 +58,22 @@ def test_a_rescan_counts_once_it_is_read_and_outlives_another_cutting(records: R
         w.rescans.add(one.id, 1, new, stack.id)
         w.rescans.add(one.id, 1, new, stack.id)
         assert w.rescans.documents_of(stack.id) == (one.id,)
-        assert w.rescans.applied(one.id, cut) == cut
+        assert w.rescans.applied(cut) == cut
         read(w, new)
-        assert w.rescans.applied(one.id, cut) == (cut[0], new, cut[2])
-        w.documents.add_version(one.id, w.rescans.applied(one.id, cut))
+        assert w.rescans.applied(cut) == (cut[0], new, cut[2])
+        w.documents.add_version(one.id, w.rescans.applied(cut))
     with records.write() as w:
         # A rescan of the rescan, and then the page as it was first received.
         [newer] = blob(w, "newer")
         stack = w.batches.add_stack(batch.id, "newer.pdf", [newer])
         w.rescans.add(one.id, 1, newer, stack.id)
         read(w, newer)
-        assert w.rescans.applied(one.id, cut) == (cut[0], newer, cut[2])
-        w.documents.add_version(one.id, w.rescans.applied(one.id, cut))
+        assert w.rescans.applied(cut) == (cut[0], newer, cut[2])
+        w.documents.add_version(one.id, w.rescans.applied(cut))
         stack = w.batches.add_stack(batch.id, "old.pdf", [cut[1]])
         w.rescans.add(one.id, 1, cut[1], stack.id)
         read(w, cut[1])
-        assert w.rescans.applied(one.id, cut) == cut
+        assert w.rescans.applied(cut) == cut
         w.documents.add_version(one.id, cut)
     with records.read() as r:
         assert [version.rescanned for version in r.rescans.versions(one.id)] == [(), (1,), (1,), ()]
@@ -91,7 +91,7 @@ def test_a_rescan_that_is_a_separator_or_fails_stands_for_nothing(records: Recor
         w.rescans.add(one.id, 1, new[1], stack.id)
         read(w, new[0], separator=Separator.PATCH_T)
         w.pages.fail(new[1], "page_timeout")
-        assert w.rescans.applied(one.id, cut) == cut
+        assert w.rescans.applied(cut) == cut
 
 
 def test_what_cutting_says_of_a_page_is_kept_apart_from_its_reading(records: Records) -> None:

@@ -260,7 +260,7 @@ def test_what_rescans_replaced_and_rescans_that_failed_go_as_well(records: Recor
         w.pages.fail(bad[0], "page_timeout")
         for new in (good, bad):
             w.rescans.add(made, 0, new[0], w.batches.add_stack(batch, "again", new).id)
-        w.documents.add_version(made, w.rescans.applied(made, w.documents.pages(made)))
+        w.documents.add_version(made, w.rescans.applied(w.documents.pages(made)))
         going = w.disposals.plan(made).objects
         assert {name for kind, name in going if kind is ORIGINAL} == {sha("a"), sha("good"), sha("bad")}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digitize.catalogue.identifiers import OwnerKind, OwnerNumber
-from digitize.errors import TwoPersons
+from digitize.errors import NotOneOwner
 from digitize.model import FieldName
 from digitize.records.interfaces import Records
 from digitize.records.proposed import Proposal, ProposalKind, ProposalVerdict, Suggestion
@@ -84,7 +84,7 @@ def test_two_citizens_are_never_made_one(records: Records) -> None:
         with records.write() as w:
             link(w, made, owner(w, OLD), owner(w, OTHER_NUMBER))
 
-    with pytest.raises(TwoPersons):
+    with pytest.raises(NotOneOwner):
         link_to_another()
     with records.read() as r:
         assert (len(r.results.find(OLD)), len(r.results.find(OTHER_NUMBER))) == (2, 1)

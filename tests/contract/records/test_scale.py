@@ -16,6 +16,7 @@ from digitize.records.interfaces import Records
 from digitize.records.paper_keys import KeyRole
 from digitize.records.postgres import open_postgres
 from digitize.records.proposed import ProposalKind, Suggestion
+from digitize.records.reviewed import ReviewAct, Verdict, Wanted
 from digitize.records.rows import DocumentState, ReceiptOutcome
 from digitize.records.sqlite import open_sqlite
 from digitize.records.transaction import Transaction
@@ -25,7 +26,13 @@ from tests.multiplied import multiply
 
 COUNT = 20_000
 KEYS = [(KeyRole.NUMBER, "07gcn@2023-02-07")]
-WAITING = ("ix_documents_outbox", "ix_documents_unkept", "ix_documents_uncompared", "ix_results_term_asked")
+WAITING = (
+    "ix_documents_outbox",
+    "ix_documents_unkept",
+    "ix_documents_review",
+    "ix_documents_uncompared",
+    "ix_results_term_asked",
+)
 """Indexes that may be read whole: they hold only what waits."""
 
 
@@ -53,6 +60,7 @@ def archive(
             suggestion = Suggestion(ProposalKind.REPLACES, found.result.id, "K-OTHER", document, None, 0.5, {})
             proposal, _ = w.proposals.suggest(suggestion)
             w.proposals.mark_compared(document, 1)
+            w.reviews.mark_cut(pages[0], True, w.reviews.record(document, Verdict(ReviewAct.CONFIRM, "an")))
         with records._database.writing() as connection:  # type: ignore[attr-defined]
             multiply(connection, COUNT)
         with records.write() as w:
@@ -84,6 +92,15 @@ QUESTIONS: dict[str, Callable[[Transaction, dict[str, str]], Any]] = {
     "reading": lambda t, ids: t.statements.record(ids["document"], FIELDS, RULES, whole=True),
     "publishing": lambda t, ids: t.publish(ids["document"], publication(state=DocumentState.REVIEW)),
     "retrying": lambda t, ids: t.pages.retry_failed(ids["batch"]),
+    "what waits for a reviewer": lambda t, ids: t.reviews.waiting(Wanted(), reviewer="an"),
+    "what waits behind a document": lambda t, ids: t.reviews.waiting(
+        Wanted(reason="type_unsure"), after=t.documents.get(ids["document"])
+    ),
+    "whose turn it is": lambda t, ids: t.reviews.take(ids["document"], "an", 60),
+    "decisions about a document": lambda t, ids: t.reviews.standing(ids["document"]),
+    "what persons said of pages": lambda t, ids: t.reviews.cuts(t.documents.pages(ids["document"])),
+    "rescans of pages": lambda t, ids: t.rescans.applied(t.documents.pages(ids["document"])),
+    "where a page came": lambda t, ids: t.batches.stack_holding(t.documents.first_page(ids["document"])),
     "work on a batch": lambda t, ids: t.leases.of_batch(ids["batch"]),
     "work that stands still": lambda t, ids: t.leases.overdue("read"),
     "what shall keep objects": lambda t, ids: t.keeping.orders(),

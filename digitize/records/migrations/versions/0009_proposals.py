@@ -7,7 +7,7 @@ from digitize.records.columns import text_type
 from digitize.records.histories import protect
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
