@@ -29,7 +29,6 @@ from digitize.errors import (
     ReviewLost,
     ReviewOutdated,
     SameReviewer,
-    StoreUnavailable,
 )
 from digitize.model import Classification, FieldValue, SourceKind
 from digitize.pipeline import keeping
@@ -185,11 +184,9 @@ def _one_of_many(archive: Archive, document: str, decision: Decision, me: str, d
 def _follow(archive: Archive, decided: Sequence[str]) -> None:
     """Looks for proposals again by what is known now, as when papers are published, and lets search follow.
 
-    The decisions stand already, so a store or an index that is down delays this and takes nothing back: documents that
-    were not compared are found by ``digitize proposals find``.
+    The decisions stand already: what is not compared now waits for ``digitize proposals find``.
     """
-    with suppress(StoreUnavailable):
-        Proposer(archive).follow(decided)
+    Proposer(archive).follow(decided)
     archive.indexer.follow()
 
 

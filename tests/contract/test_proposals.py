@@ -21,7 +21,7 @@ from digitize.records.rows import Relation
 from digitize.settings import Settings
 from tests.archives import FIELDS, NAME, NUMBER, OTHER_NUMBER, PERSON, TERM, TYPE, field, publication, without
 from tests.classify_pages import line, page, paper
-from tests.published import paper_in
+from tests.published import certificate, paper_in
 
 DAY = date(2026, 6, 30)
 OLD_NUMBER = "341234567"
@@ -33,27 +33,6 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]
     records = SecretStr(request.getfixturevalue("postgres_url")) if request.param == "postgres" else None
     with open_archive(Settings(home=tmp_path / "archive", records=records), create=True) as opened:
         yield opened
-
-
-def certificate(
-    *more: str, number: str = "07/GCN", name: str = NAME, owner: str = NUMBER.value, old: str = ""
-) -> PageReading:
-    return paper(
-        ("SỞ NÔNG NGHIỆP VÀ", "PHÁT TRIỂN NÔNG THÔN"),
-        (
-            f"Chứng nhận: bà {name}",
-            f"Căn cước công dân số: {owner}" if owner else "Căn cước công dân:",
-            *([f"(CMND cũ số {old})"] if old else []),
-            "Địa chỉ: ấp 3, xã Tân Hội, huyện Cao Lãnh, tỉnh Đồng Tháp",
-            "đủ điều kiện buôn bán thuốc bảo vệ thực vật",
-            *more,
-        ),
-        number=f"Số: {number}",
-        dated="Đồng Tháp, ngày 07 tháng 02 năm 2023",
-        title=("GIẤY CHỨNG NHẬN",),
-        office=("GIÁM ĐỐC",),
-        signer="Lê Văn Hải",
-    )
 
 
 def said(**given: str | None) -> tuple[FieldValue, ...]:
