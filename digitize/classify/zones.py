@@ -24,8 +24,8 @@ NUMBER_MARK = re.compile(
 )
 AGENCY = re.compile(
     r"^(?:ubnd|uy ban|hdnd|hoi dong|so (?!yeu|ho khau)|chi cuc|cuc |phong |bo (?!sung|nhiem|tri)|"
-    r"ban (?!sao|chinh|cam|ke|khai|giao|thoa|tom|ve|cong|dang|tu)|tong cuc|van phong|cong an\b|trung tam|truong |thanh tra|hat |don (?:cong|bien)|tinh (?!trang|hinh)|thanh pho |huyen |quan |"
-    r"thi xa |thi tran |xa |phuong |dac khu |co quan |chinh phu|thu tuong|toa an|vien |kho bac|bao hiem|ngan hang|doi )"
+    r"ban (?:quan ly|chi huy|chi dao|dan toc|to chuc|tuyen giao|noi chinh|thuong vu|giam doc)|tong cuc|van phong|cong an\b|trung tam|truong |thanh tra|hat |don (?:cong|bien)|tinh (?!trang|hinh)|thanh pho |huyen |quan |"
+    r"thi xa |thi tran |xa |phuong |dac khu |co quan |chinh phu|thu tuong|toa an|vien |kho bac|bao hiem|ngan hang|doi (?!voi|moi|ten|chieu))"
 )
 # «PHƯƠNG ÁN» is a title, «PHƯỜNG AN BÌNH» an agency: folded they begin alike.
 _NO_AGENCY = re.compile(r"^(?:phương án|hội đồng thẩm)", re.IGNORECASE)
