@@ -20,6 +20,7 @@ _ORGANISATION = re.compile(
     r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
 )
 _REST_OF_NAME = 3
+_BESIDE = 0.6
 _COUPLE = ("ong", "ba")
 _NAMED_PAGES = 2
 """Pages on which sentences name owners; further on others are spoken of."""
@@ -114,17 +115,20 @@ def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
         rest = [one for one in named if one.firm is firm and name_key(one.name) not in keys]
         best = next((one for one in rest if one.number), rest[0] if rest and not owners else None)
         if best:
-            owner = Owner(name=Read(best.name, best.piece, 0.8 if firm else 0.9, "sentence"))
-            _fill_in(owner, best)
+            # Whom a sentence names beside an owner may stand for him, employ him, or have to do with him otherwise.
+            strength = _BESIDE if owners else 0.8 if firm else 0.9
+            owner = Owner(name=Read(best.name, best.piece, strength, "sentence"))
+            _fill_in(owner, best, most=strength if owners else 1.0)
             yield owner
 
 
-def _fill_in(owner: Owner, one: Named) -> None:
+def _fill_in(owner: Owner, one: Named, *, most: float = 1.0) -> None:
     if owner.birth is None and one.birth:
-        owner.birth = Read(*one.birth, 0.95, "sentence")
+        owner.birth = Read(*one.birth, min(most, 0.95), "sentence")
     if owner.number is None and one.number:
         value, owner.kind, piece = one.number
-        owner.number = Read(value, piece, 0.95 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85, "sentence")
+        strength = min(most, 0.95 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85)
+        owner.number = Read(value, piece, strength, "sentence")
 
 
 def _owners(layout: Layout, hits: tuple[Hit, ...]) -> tuple[Owner, ...]:

@@ -40,13 +40,15 @@ _MARKS = {
 DIGITS = re.compile(r"(?<![^\s:(/])[0-9](?:[ .]?[0-9]){8,12}(?:-[0-9]{3})?(?=[\s,.;:)/]|$)")
 _BORN = re.compile(r"sinh\s*(?:ngay|nam)?[ :]*(?:ngay )?")
 _SOMEBODY_ELSE = re.compile(
-    r"(?<!\w)(?:nguoi (?:me|cha|yeu cau|dai dien|di khai|giam ho|lien he)|ho ten (?:cha|me)|ho va ten (?:cha|me)|"
-    r"ben (?:b|nhan|mua|thue)|giam doc|noi nhan)(?!\w)"
+    r"(?<!\w)(?:nguoi|cha|me|vo|chong|con|ong|ba|ho (?:va |chu dem )?ten|ho,|dai dien|chu (?:ho|co so|dau tu)|ben|"
+    r"giam doc|noi nhan|cong ty|ho kinh doanh)(?!\w)"
 )
 _REACH = 260
 """Letters behind a name in which its numbers stand."""
 _FEWEST_WORDS = 3
 _LONGEST_NAME = 6
+_OWN_NAME = 20
+"""Letters of a name, in which words stand that else begin another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,10 @@ def find_named(flow: Passage) -> tuple[Named, ...]:
 
 def number_behind(flow: Passage, at: int, *, firm: bool) -> tuple[str, OwnerKind, Piece] | None:
     """The number of whom a text names at a place, before it speaks of somebody else."""
-    other = _SOMEBODY_ELSE.search(flow.folded, at)
-    until = min(other.start() if other else len(flow.folded), at + 2 * _REACH)
-    found = _number(flow, OwnerKind.TAX if firm else OwnerKind.CITIZEN, at, until)
-    # Registers give an organisation's code before its name.
-    return found or (_number(flow, OwnerKind.TAX, 0, at) if firm else None)
+    # Not the first words of the name itself.
+    other = _SOMEBODY_ELSE.search(flow.folded, at + _OWN_NAME)
+    until = min(other.start() if other else len(flow.folded), at + _REACH)
+    return _number(flow, OwnerKind.TAX if firm else OwnerKind.CITIZEN, at, until)
 
 
 def _persons(flow: Passage) -> Iterator[Named]:

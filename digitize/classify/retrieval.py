@@ -31,7 +31,9 @@ _FORM = re.compile(r"\s*(?:\((?:mau|theo mau|phu luc)[^)]*\)?|theo mau|mau so|ke
 _REFUSAL = re.compile(r"tu choi|tra (?:lai )?ho so|khong (?:phe duyet|chap thuan|du dieu kien)|dung thuc hien")
 _TURNS = re.compile(r"\b(?:khong|chua|tu choi|thu hoi|huy bo|bai bo|cham dut|dinh chi|thoi|dung)\b")
 _TURNED = 0.6
-_QUALIFIERS = re.compile(r"\b(?:gia han|dieu chinh|cap lai|cap doi|chuyen nhuong|tra lai|bo sung|thay doi|sua doi|tam thoi)\b")
+_QUALIFIERS = re.compile(
+    r"\b(?:gia han|dieu chinh|cap lai|cap doi|chuyen nhuong|tra lai|bo sung|thay doi|sua doi|tam thoi)\b"
+)
 _QUALIFIED = 0.85
 # What only says that an abstract begins.
 _MARKS = re.compile(r"\bv ?/ ?v\b|\bve viec\b")

@@ -19,7 +19,7 @@ MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _TIEU_NGU = "doc lap - tu do - hanh phuc"
 MOTTO_LIKE = 80.0
 NUMBER_MARK = re.compile(
-    r"^\(?(?:[s5][so]?[o06]|(?:so )?(?:giay phep|gcn|gp|giay chung nhan|chung chi)(?: so)?|so cap|ma so)"
+    r"^\(?(?:[s5][so]?[o06]|(?:so )?(?:giay phep|gcn|gp|giay chung nhan|chung chi)(?: so)?|so cap)"
     r"(?: ?/ ?(?:number|no)\.?)?\s*[:.;]+\s*|^so\s+(?=[0-9])"
 )
 AGENCY = re.compile(
