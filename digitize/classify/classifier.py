@@ -41,10 +41,11 @@ _REFUSES = re.compile(
 )
 # What offices decide among themselves.
 _OWN_AFFAIRS = re.compile(
-    r"ban hanh|phe duyet (?:ke hoach|de an|du toan|quy hoach|danh muc|phuong an|chuong trinh|ket qua)|thanh lap (?:to|ban|doan|"
-    r"hoi dong)|kien toan|phan cong|trien khai|to chuc|giao (?:chi tieu|nhiem vu|du toan)|cong bo|bo nhiem|dieu dong|"
-    r"nang (?:bac )?luong|khen thuong|ky luat|tuyen dung|ra soat|dinh chinh|dieu chinh (?:ke hoach|du toan|quy hoach)|"
-    r"quy dinh|quy che|noi quy|bai bo (?:van ban|quyet dinh)|uy quyen|cu (?:can bo|cong chuc)|nghi huu|thoi viec"
+    r"ban hanh|phe duyet (?:ke hoach|de an|du toan|quy hoach|danh muc|phuong an|chuong trinh|ket qua)|"
+    r"thanh lap (?:to|ban|doan|hoi dong)|kien toan|phan cong|trien khai|to chuc|cong bo|bo nhiem|dieu dong|"
+    r"giao (?:chi tieu|nhiem vu|du toan)|nang (?:bac )?luong|khen thuong|ky luat|tuyen dung|ra soat|dinh chinh|"
+    r"dieu chinh (?:ke hoach|du toan|quy hoach)|quy dinh|quy che|noi quy|bai bo (?:van ban|quyet dinh)|uy quyen|"
+    r"cu (?:can bo|cong chuc)|nghi huu|thoi viec"
 )
 _BEGINNING = 70
 """Letters of an abstract in which its verb stands."""
@@ -244,12 +245,10 @@ def _decree(
     return _of_the_office(replace(so_far, candidates=named.candidates), title, subject)
 
 
-def _of_the_office(
-    answer: Classification, title: Title | None, subject: str, *, to_somebody: bool = False
-) -> Classification:
-    """A paper about the office's own affairs; of a decree, or a letter to a person, it is not said that nobody may need it."""
-    decree = title and title.name == "quyet dinh"
-    if (decree or to_somebody) and not _OWN_AFFAIRS.search(subject[:_BEGINNING]):
+def _of_the_office(answer: Classification, title: Title | None, subject: str) -> Classification:
+    """A paper about the office's own affairs; of another decree it is not said that nobody may need it."""
+    decree = title is not None and title.name == "quyet dinh"
+    if decree and not _OWN_AFFAIRS.search(subject[:_BEGINNING]):
         return replace(answer, kind=DocumentKind.UNKNOWN, probability=0.0, why=f"{answer.why}; có thể là kết quả")
     return answer
 

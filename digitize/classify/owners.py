@@ -20,8 +20,8 @@ _ORGANISATION = re.compile(
     r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
 )
 _ENTITY = re.compile(
-    r"^(?:cong ty|doanh nghiep|hop tac xa|chi nhanh|tap doan|tong cong ty|ngan hang|truong|benh vien|uy ban|ubnd|lien hiep|"
-    r"trung tam|so |ban quan ly|van phong)"
+    r"^(?:cong ty|doanh nghiep|hop tac xa|chi nhanh|tap doan|tong cong ty|ngan hang|truong|benh vien|uy ban|ubnd|"
+    r"lien hiep|trung tam|so |ban quan ly|van phong)"
 )
 _FORMAL = 2
 """Highest rank of labels that forms print."""
@@ -109,7 +109,7 @@ def _number_behind(layout: Layout, owner: Owner) -> None:
 
 
 def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
-    """Whom sentences name: fills in what labels leave open, and gives one person and one organisation that they lack."""
+    """Whom sentences name: fills in what labels leave open, and gives a person and an organisation that they lack."""
     keys = {name_key(owner.name.value): owner for owner in owners if owner.name}
     for one in named:
         if known := keys.get(name_key(one.name)):

@@ -1,7 +1,7 @@
 """Owners named in sentences: «ông Nguyễn Văn An, sinh ngày …, CCCD số …», «Công ty TNHH …, mã số thuế …».
 
-Decisions, notices and letters have no labels. A name counts behind a form of address, or as an organisation by its first
-words; what stands behind it until the next name speaks of it.
+Decisions, notices and letters have no labels. A name counts behind a form of address, or as an organisation by its
+first words; what stands behind it until the next name speaks of it.
 """
 
 from __future__ import annotations
@@ -19,19 +19,23 @@ from digitize.vietnamese.text import squeeze
 
 _ADDRESSED = re.compile(r"(?<!\w)(?:ong|ba|anh|chi|chau|em)(?: ?\( ?(?:ba|ong) ?\)| ?/ ?(?:ba|ong))? ?:? (?=\S)")
 _FIRM = re.compile(
-    r"(?<!\w)(?:cong ty (?:tnhh|cp|co phan|trach nhiem|hop danh|luat)|doanh nghiep tu nhan|dntn|ho kinh doanh|hop tac xa|"
-    r"chi nhanh cong ty|cua hang|nha thuoc|nha hang|quan an|dai ly|phong kham|trung tam (?:giao duc|dao tao|ngoai ngu))"
+    r"(?<!\w)(?:cong ty (?:tnhh|cp|co phan|trach nhiem|hop danh|luat)|doanh nghiep tu nhan|dntn|ho kinh doanh|"
+    r"hop tac xa|chi nhanh cong ty|cua hang|nha thuoc|nha hang|quan an|dai ly|phong kham|"
+    r"trung tam (?:giao duc|dao tao|ngoai ngu))"
 )
 # A firm's name ends where its description begins.
 _FIRM_ENDS = re.compile(
-    r"[,;:()\"“”]|\.(?:\s|$)| (?:dia chi|ma so|mst|co (?:dia|tru|ma)|do (?:ong|ba)|tai |da |duoc |thuc hien|de nghi|xin |"
-    r"ngay |theo |nop |nhan |de |voi |vi |phai |khong |so (?:cccd|cmnd|[0-9])|tru so|dien thoai)"
+    r"[,;:()\"“”]|\.(?:\s|$)| (?:dia chi|ma so|mst|co (?:dia|tru|ma)|do (?:ong|ba)|tai |da |duoc |thuc hien|de nghi|"
+    r"xin |ngay |theo |nop |nhan |de |voi |vi |phai |khong |so (?:cccd|cmnd|[0-9])|tru so|dien thoai)"
 )
 _CITIZEN = (
     r"(?:so\s+)?(?:the\s+)?(?:can cuoc(?: cong dan)?|cccd|cmnd|cmtnd|cmt|chung minh nhan dan|so dinh danh(?: ca nhan)?|"
     r"dinh danh ca nhan|giay to tuy than)"
 )
-_TAX = r"(?:ma so (?:thue|doanh nghiep|dn|hkd|ho kinh doanh|hop tac xa)|mst|giay (?:chung nhan )?dang ky (?:doanh nghiep|kinh doanh))"
+_TAX = (
+    r"(?:ma so (?:thue|doanh nghiep|dn|hkd|ho kinh doanh|hop tac xa)|mst|"
+    r"giay (?:chung nhan )?dang ky (?:doanh nghiep|kinh doanh))"
+)
 _MARKS = {
     OwnerKind.CITIZEN: re.compile(rf"(?<!\w){_CITIZEN}[^0-9;]{{0,30}}"),
     OwnerKind.TAX: re.compile(rf"(?<!\w){_TAX}[^0-9;]{{0,20}}"),

@@ -1,9 +1,10 @@
 """Titles of papers: the table of rules, and the search for one of them on a page.
 
 ``data/titles.csv`` has a row for each rule. ``title`` is folded; ``when`` is a regular expression over the folded
-heading (agency, title, subject) that must match, or behind ``page:`` over the whole page; ``symbol`` a regular expression over what stands behind the ordinal in
-the document number; several result types parted by ``|`` are a choice for a person, not an answer. Of the rules whose
-title stands on the paper, the longest title wins, then the first row whose ``when`` is met.
+heading (agency, title, subject) that must match, or behind ``page:`` over the whole page; ``symbol`` a regular
+expression over what stands behind the ordinal in the document number; several result types parted by ``|`` are a
+choice for a person, not an answer. Of the rules whose title stands on the paper, the longest title wins, then the
+first row whose ``when`` is met.
 """
 
 from __future__ import annotations
