@@ -41,11 +41,14 @@ _REFUSES = re.compile(
 )
 # What offices decide among themselves.
 _OWN_AFFAIRS = re.compile(
-    r"ban hanh|phe duyet (?:ke hoach|de an|du toan|quy hoach|danh muc|phuong an|chuong trinh|ket qua)|thanh lap (?:to|ban|doan|"
-    r"hoi dong)|kien toan|phan cong|trien khai|to chuc|giao (?:chi tieu|nhiem vu|du toan)|cong bo|bo nhiem|dieu dong|"
-    r"nang (?:bac )?luong|khen thuong|ky luat|tuyen dung|ra soat|dinh chinh|dieu chinh (?:ke hoach|du toan|quy hoach)|"
-    r"quy dinh|quy che|noi quy|bai bo (?:van ban|quyet dinh)|uy quyen|cu (?:can bo|cong chuc)|nghi huu|thoi viec"
+    r"ban hanh|phe duyet (?:ke hoach|de an|du toan|quy hoach|danh muc|phuong an|chuong trinh|ket qua)|"
+    r"thanh lap (?:to|ban|doan|hoi dong)|kien toan|phan cong|trien khai|to chuc|cong bo|bo nhiem|dieu dong|"
+    r"giao (?:chi tieu|nhiem vu|du toan)|nang (?:bac )?luong|khen thuong|ky luat|tuyen dung|ra soat|dinh chinh|"
+    r"dieu chinh (?:ke hoach|du toan|quy hoach)|quy dinh|quy che|noi quy|bai bo (?:van ban|quyet dinh)|uy quyen|"
+    r"cu (?:can bo|cong chuc)|nghi huu|thoi viec"
 )
+_BEGINNING = 70
+"""Letters of an abstract in which its verb stands."""
 _ATTESTED = re.compile(
     r"chung thuc (?:ban sao|chu ky|hop dong|giao dich)|dung voi ban chinh|so chung thuc|loi chung|cong chung vien"
 )
@@ -117,7 +120,8 @@ def _narrowed(document: DocumentText, catalogue: Catalogue, known: Known) -> tup
 
 def _by_header(page: Layout, heading: Heading, title: Title | None, catalogue: Catalogue) -> Classification:
     name = title.name if title and title.name else _LETTER if _is_letter(heading) else ""
-    rule = next((rule for rule in rules_for(name) if rule.met(heading.scope)), None)
+    text = page.flow.folded if page.flow else ""
+    rule = next((rule for rule in rules_for(name) if rule.met(heading.scope, text)), None)
     if rule is None:
         return Classification(why="không nhận ra tên loại ở phần đầu")
     probability, why = _header_probability(rule, heading, title)
@@ -235,18 +239,16 @@ def _decree(
     generic = title is None or title.name in ("", *_GENERIC)
     if score >= (_DECREE_AT if generic else _SPECIFIC_AT):
         return named
-    if generic and score > (_SAYS_MUCH if _OWN_AFFAIRS.search(subject) else _SAYS_SOMETHING):
+    if generic and score > (_SAYS_MUCH if _OWN_AFFAIRS.search(subject[:_BEGINNING]) else _SAYS_SOMETHING):
         # What may be a result is not to be put away as a paper of the office.
         return replace(named, probability=min(named.probability, _DOUBT))
     return _of_the_office(replace(so_far, candidates=named.candidates), title, subject)
 
 
-def _of_the_office(
-    answer: Classification, title: Title | None, subject: str, *, to_somebody: bool = False
-) -> Classification:
-    """A paper about the office's own affairs; of a decree, or a letter to a person, it is not said that nobody may need it."""
-    decree = title and title.name == "quyet dinh"
-    if (decree or to_somebody) and not _OWN_AFFAIRS.search(subject):
+def _of_the_office(answer: Classification, title: Title | None, subject: str) -> Classification:
+    """A paper about the office's own affairs; of another decree it is not said that nobody may need it."""
+    decree = title is not None and title.name == "quyet dinh"
+    if decree and not _OWN_AFFAIRS.search(subject[:_BEGINNING]):
         return replace(answer, kind=DocumentKind.UNKNOWN, probability=0.0, why=f"{answer.why}; có thể là kết quả")
     return answer
 
