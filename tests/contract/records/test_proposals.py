@@ -106,8 +106,11 @@ def test_lists_go_on_behind_the_last_of_those_before(records: Records) -> None:
 
 
 def test_papers_are_found_by_what_they_have_in_common(records: Records) -> None:
+    # Of one transaction neither would be the older.
     with records.write() as w:
-        first, second = document(w, "a").id, document(w, "b").id
+        first = document(w, "a").id
+    with records.write() as w:
+        second = document(w, "b").id
         for made in (first, second):
             w.publish(made, publication())
         w.paper_keys.put(first, [(KeyRole.NUMBER, "07gcn@2023-02-07"), (KeyRole.TEXT, "t")])
