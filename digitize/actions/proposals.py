@@ -95,8 +95,8 @@ def listing(
 def find(archive: Archive) -> FoundReport:
     """Compares with others every document of which something became known since it last was.
 
-    Needed once for an archive that an older program made; later documents are compared when their batch ends. Stopped,
-    it goes on where it was.
+    Needed once for an archive that an older program made; later documents are compared when their batch ends and after
+    a person's decision. Stopped, it goes on where it was.
     """
     return FoundReport(Proposer(archive).drain())
 
