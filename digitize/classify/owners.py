@@ -26,7 +26,8 @@ _ENTITY = re.compile(
 _FORMAL = 2
 """Highest rank of labels that forms print."""
 _REST_OF_NAME = 3
-_BESIDE = 0.6
+# Of whom a sentence speaks is less sure than whom a label names: such values are proposed to a person.
+_IN_TEXT, _BESIDE = 0.7, 0.6
 _COUPLE = ("ong", "ba")
 _NAMED_PAGES = 2
 """Pages on which sentences name owners; further on others are spoken of."""
@@ -105,7 +106,7 @@ def _number_behind(layout: Layout, owner: Owner) -> None:
     found = number_behind(layout.flow, at, firm=owner.firm) if at >= 0 else None
     if found:
         value, owner.kind, piece = found
-        owner.number = Read(value, piece, 0.93 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85, "behind_name")
+        owner.number = Read(value, piece, _IN_TEXT, "behind_name")
 
 
 def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
@@ -122,7 +123,7 @@ def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
         best = next((one for one in rest if one.number), rest[0] if rest and not owners else None)
         if best:
             # Whom a sentence names beside an owner may stand for him, employ him, or have to do with him otherwise.
-            strength = _BESIDE if owners else 0.8 if firm else 0.9
+            strength = _BESIDE if owners else _IN_TEXT
             owner = Owner(name=Read(best.name, best.piece, strength, "sentence"))
             _fill_in(owner, best, most=strength if owners else 1.0)
             yield owner
@@ -133,7 +134,7 @@ def _fill_in(owner: Owner, one: Named, *, most: float = 1.0) -> None:
         owner.birth = Read(*one.birth, min(most, 0.95), "sentence")
     if owner.number is None and one.number:
         value, owner.kind, piece = one.number
-        strength = min(most, 0.95 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85)
+        strength = min(most, _IN_TEXT)
         owner.number = Read(value, piece, strength, "sentence")
 
 
