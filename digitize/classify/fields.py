@@ -252,7 +252,8 @@ def _issuer(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hi
 
 
 def _abstract(heading: Heading, classification: Classification) -> Iterator[FieldValue]:
-    decides = classification.kind in (DocumentKind.INTERNAL, DocumentKind.REFUSAL, DocumentKind.UNKNOWN)
+    # Of what nobody knows it is not known either what stands below its title.
+    decides = classification.kind in (DocumentKind.INTERNAL, DocumentKind.REFUSAL)
     decree = classification.document_type == "Quyết định"
     if heading.subject and (decides or decree) and (piece := join(heading.subject).whole()):
         yield _field(FieldName.ABSTRACT, Read(squeeze(piece.raw), piece, 0.9, "heading"))
