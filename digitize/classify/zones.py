@@ -49,7 +49,7 @@ _NO_SUBJECT = re.compile(
 _ZONE = 0.65
 _LINE_GAP, _AGENCY_GAP, _SUBJECT_GAP = 2.2, 1.8, 1.6
 _MOST_LINES, _MOST_SUBJECT_ROWS = 5, 8
-_CENTRED, _WIDE = 0.08, 0.7
+_CENTRED, _WIDE = 0.08, 0.78
 
 Placed = tuple[int, Passage]
 """A passage with the index of its row."""
