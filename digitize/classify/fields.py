@@ -35,8 +35,9 @@ _REPAIRED = 0.6
 # An ordinal without a symbol may be that of anything (a register, a card, an older paper): it is proposed.
 _BARE = 0.7
 # A symbol all of whose parts are in use was not misread: of 75 such numbers on 161 scanned drafts none was wrong,
-# though the reader was unsure of a third of them. What is left of its doubt falls on the ordinal.
-_LESS_DOUBT = 0.35
+# though the reader was unsure of a third of them. What is left of its doubt falls on the ordinal; where it is much, the
+# ordinal may be written by hand.
+_LESS_DOUBT, _HALF_SURE = 0.35, 0.55
 # Below this a value is noise rather than something for a reviewer to look at.
 _FLOOR = 0.15
 _REPLACED = re.compile(r"thay (?:the|cho)|giay phep so")
@@ -125,7 +126,7 @@ def _number(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hi
         doubted = number.repaired or near_another(number.symbol)
         strength = _BARE if not number.symbol else 0.97 * (_REPAIRED if doubted else 1.0)
         field = _field(FieldName.NUMBER, Read(number.value, piece, strength, "heading"), exact=True)
-        if not doubted and not piece.handwritten and in_use(number.symbol):
+        if not doubted and field.confidence >= _HALF_SURE and not piece.handwritten and in_use(number.symbol):
             field = replace(field, confidence=round(1 - (1 - field.confidence) * _LESS_DOUBT, 4))
         yield field
         return
@@ -252,7 +253,8 @@ def _issuer(document: DocumentText, heading: Heading, labels: dict[int, tuple[Hi
 
 
 def _abstract(heading: Heading, classification: Classification) -> Iterator[FieldValue]:
-    decides = classification.kind in (DocumentKind.INTERNAL, DocumentKind.REFUSAL, DocumentKind.UNKNOWN)
+    # Of what nobody knows it is not known either what stands below its title.
+    decides = classification.kind in (DocumentKind.INTERNAL, DocumentKind.REFUSAL)
     decree = classification.document_type == "Quyết định"
     if heading.subject and (decides or decree) and (piece := join(heading.subject).whole()):
         yield _field(FieldName.ABSTRACT, Read(squeeze(piece.raw), piece, 0.9, "heading"))

@@ -123,8 +123,7 @@ def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
         best = next((one for one in rest if one.number), rest[0] if rest and not owners else None)
         if best:
             # Whom a sentence names beside an owner may stand for him, employ him, or have to do with him otherwise.
-            alone = len({one.number[0] for one in named if one.number}) == 1
-            strength = _BESIDE if owners else 0.93 if alone else _IN_TEXT
+            strength = _BESIDE if owners else _IN_TEXT
             owner = Owner(name=Read(best.name, best.piece, strength, "sentence"))
             _fill_in(owner, best, most=strength)
             yield owner
