@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-faults bench-migrate bench-proposals bench-reindex bench-read bench-search bench-reuse bench-spread bench-lines evaluate evaluate-reader train-reader docs lock clean
+.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-faults bench-migrate bench-proposals bench-reindex bench-read bench-search bench-reuse bench-spread bench-lines sizes evaluate evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -79,6 +79,9 @@ bench-reindex: setup ## Builds an index of 100,000 documents anew while it is se
 
 bench-reuse: setup ## Looks up and searches among 1,000,000 results on the servers, writes docs/bench-scale.md; ARGS="--results 20000".
 	scripts/services during $(BIN)/python -m tests.bench.scale $(ARGS)
+
+sizes: setup ## Works out what an archive of a province takes, from measured figures, writes the tables of docs/scale.md.
+	$(BIN)/python -m tests.bench.sizes
 
 calibrate: setup-tests ## Measures what the readers' raw scores are worth, writes digitize/ocr/data/calibrations.
 	$(BIN)/python -m tests.bench.calibrate
