@@ -17,7 +17,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from digitize.classify.learning import Model
-from digitize.classify.learning.files import unpack, verifying_key, version_of
+from digitize.classify.learning.files import unpack, verified, verifying_key, version_of
 from digitize.errors import ModelDamaged, NoModel
 from digitize.settings import Settings
 from digitize.store.durable import Folders, sync_folder
@@ -123,13 +123,15 @@ class Models:
         return load(self.place_of(version))
 
     def place(self) -> ModelPlace | None:
-        """Where the model in use lies; ``None``: none is in use.
+        """Where the model in use lies, whole; ``None``: none is in use.
 
         Raises:
+            NoModel: Its file is gone.
+            ModelDamaged: It is not as training left it.
             ModelKeyMissing: The key is gone.
         """
         version = self.in_use
-        return self.place_of(version) if version else None
+        return _looked_at(self.place_of(version)) if version else None
 
     def place_of(self, version: str) -> ModelPlace:
         """Where a model lies.
@@ -168,11 +170,21 @@ def load(place: ModelPlace) -> Model:
         NoModel: The file is gone.
         ModelDamaged: It is another than it should be.
     """
+    return unpack(_file(place), Ed25519PublicKey.from_public_bytes(place.key))
+
+
+@lru_cache(maxsize=2)
+def _looked_at(place: ModelPlace) -> ModelPlace:
+    """The place, once its file is known to be whole; without what it takes to read it."""
+    verified(_file(place), Ed25519PublicKey.from_public_bytes(place.key))
+    return place
+
+
+def _file(place: ModelPlace) -> bytes:
     try:
         file = place.path.read_bytes()
     except FileNotFoundError:
         raise NoModel(place.version) from None
-    model = unpack(file, Ed25519PublicKey.from_public_bytes(place.key))
-    if model.version != place.version:
+    if version_of(file) != place.version:
         raise ModelDamaged(place.version)
-    return model
+    return file

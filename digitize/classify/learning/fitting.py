@@ -288,10 +288,13 @@ def _rule_curves(rungs: Sequence[RungScore]) -> dict[str, Curve]:
 def curve_of(scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> Curve | None:
     """The curve of a rung (isotonic regression), from its raw scores and whether it was right.
 
+    Counts one answer more, as sure as the surest and wrong, so that few answers that went well promise little.
+
     Returns:
         ``None`` where the answers are too few for one.
     """
     if len(scores) < _FEWEST_ANSWERS:
         return None
-    found = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(scores, right.astype(float))
+    shares = np.append(right.astype(float), 0.0)
+    found = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(np.append(scores, scores.max()), shares)
     return Curve(tuple(map(float, found.X_thresholds_)), tuple(map(float, found.y_thresholds_)))
