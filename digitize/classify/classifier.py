@@ -43,18 +43,22 @@ _REFUSES = re.compile(
 )
 # What offices decide among themselves.
 _OWN_AFFAIRS = re.compile(
-    r"ban hanh|phe duyet (?:ke hoach|de an|du toan|quy hoach|danh muc|phuong an|chuong trinh|ket qua)|thanh lap (?:to|ban|doan|"
-    r"hoi dong)|kien toan|phan cong|trien khai|to chuc|giao (?:chi tieu|nhiem vu|du toan)|cong bo|bo nhiem|dieu dong|"
-    r"nang (?:bac )?luong|khen thuong|ky luat|tuyen dung|ra soat|dinh chinh|dieu chinh (?:ke hoach|du toan|quy hoach)|"
-    r"quy dinh|quy che|noi quy|bai bo (?:van ban|quyet dinh)|uy quyen|cu (?:can bo|cong chuc)|nghi huu|thoi viec"
+    r"ban hanh|phe duyet (?:ke hoach|de an|du toan|quy hoach|danh muc|phuong an|chuong trinh|ket qua)|"
+    r"thanh lap (?:to|ban|doan|hoi dong)|kien toan|phan cong|trien khai|to chuc|cong bo|bo nhiem|dieu dong|"
+    r"giao (?:chi tieu|nhiem vu|du toan)|nang (?:bac )?luong|khen thuong|ky luat|tuyen dung|ra soat|dinh chinh|"
+    r"dieu chinh (?:ke hoach|du toan|quy hoach)|quy dinh|quy che|noi quy|bai bo (?:van ban|quyet dinh)|uy quyen|"
+    r"cu (?:can bo|cong chuc)|nghi huu|thoi viec"
 )
+_BEGINNING = 70
+"""Letters of an abstract in which its verb stands."""
 _ATTESTED = re.compile(
     r"chung thuc (?:ban sao|chu ky|hop dong|giao dich)|dung voi ban chinh|so chung thuc|loi chung|cong chung vien"
 )
 _PERSON = re.compile(r"\b(?:ong|ba|ong/ba|cong ty|ho kinh doanh|co so|nha hang|cua hang|doanh nghiep|hop tac xa)\b")
 _ABOUT_DOSSIER = re.compile(r"\b(?:ho so|don (?:de nghi|xin|ngay)|yeu cau|de nghi)\b")
 _NAMED_AT, _KNOWN_AT = 0.45, 0.4
-_SAYS_SOMETHING, _DOUBT = 0.45, 0.6
+_MORE_LIKELY_THAN_NOT = 0.5
+_SAYS_SOMETHING, _SAYS_MUCH, _DOUBT = 0.45, 0.6, 0.6
 # Titles that say nothing of the content: their subject may name a result of the catalogue.
 _GENERIC = frozenset({"quyet dinh", "thong bao", "cong van"})
 _DECREE_AT, _SPECIFIC_AT = 0.7, 0.92
@@ -124,7 +128,8 @@ def _narrowed(document: DocumentText, catalogue: Catalogue, known: Known) -> tup
 
 def _by_header(page: Layout, heading: Heading, title: Title | None, catalogue: Catalogue) -> Classification:
     name = title.name if title and title.name else _LETTER if _is_letter(heading) else ""
-    rule = next((rule for rule in rules_for(name) if rule.met(heading.scope)), None)
+    text = page.flow.folded if page.flow else ""
+    rule = next((rule for rule in rules_for(name) if rule.met(heading.scope, text)), None)
     if rule is None:
         return Classification(why="không nhận ra tên loại ở phần đầu")
     probability, why = _header_probability(rule, heading, title)
@@ -242,18 +247,16 @@ def _decree(
     generic = title is None or title.name in ("", *_GENERIC)
     if score >= (_DECREE_AT if generic else _SPECIFIC_AT):
         return named
-    if generic and score > _SAYS_SOMETHING:
+    if generic and score > (_SAYS_MUCH if _OWN_AFFAIRS.search(subject[:_BEGINNING]) else _SAYS_SOMETHING):
         # What may be a result is not to be put away as a paper of the office.
         return replace(named, probability=min(named.probability, _DOUBT))
     return _of_the_office(replace(so_far, candidates=named.candidates), title, subject)
 
 
-def _of_the_office(
-    answer: Classification, title: Title | None, subject: str, *, to_somebody: bool = False
-) -> Classification:
-    """A paper about the office's own affairs; of a decree, or a letter to a person, it is not said that nobody may need it."""
-    decree = title and title.name == "quyet dinh"
-    if (decree or to_somebody) and not _OWN_AFFAIRS.search(subject):
+def _of_the_office(answer: Classification, title: Title | None, subject: str) -> Classification:
+    """A paper about the office's own affairs; of another decree it is not said that nobody may need it."""
+    decree = title is not None and title.name == "quyet dinh"
+    if decree and not _OWN_AFFAIRS.search(subject[:_BEGINNING]):
         return replace(answer, kind=DocumentKind.UNKNOWN, probability=0.0, why=f"{answer.why}; có thể là kết quả")
     return answer
 
@@ -279,6 +282,8 @@ def _named(found: tuple[Found, ...], *, narrow: bool) -> Classification | None:
     lead = found[0].score - (found[1].score if len(found) > 1 else 0.0)
     probability = _likely(found[0].score, lead)
     if found[0].score < (_KNOWN_AT if narrow else _NAMED_AT) or not (narrow or found[0].telling):
+        return None
+    if probability < _MORE_LIKELY_THAN_NOT and not narrow:
         return None
     kind = DocumentKind.REFUSAL if found[0].refusal else DocumentKind.RESULT
     why = f"gần tên kết quả trong danh mục ({found[0].score:.0%}, hơn tên thứ hai {lead:.0%})"

@@ -31,6 +31,7 @@ _CERTIFIES = re.compile(r"\s+(?:chung nhan|cap|cap cho)\s*:?$")
 # «Đồng Tháp, ngày 05 tháng 01 năm 2024» and no sentence: little stands before the day, and nothing behind it.
 _DATE_LINE = re.compile(r"^[^0-9]{0,50}\d{1,2}\D{1,12}\d{1,2}\D{1,10}[0-9oOlI]{4}\W*$|^[^0-9]{0,50}[0-9/.-]{8,10}\W*$")
 _OTHER_DAY = re.compile(r"sinh|birth|het han|expir|gia tri|hieu luc|den ngay|can cu|theo ")
+_PERSONS = re.compile(r"[0-9]{9}|[0-9]{12}")
 _ALONE = re.compile(r"[0-9][0-9.-]{1,12}[0-9]?[ .):]*")
 _HEADING_HEIGHT = 0.45
 _AGENCY_ROWS = 8
@@ -154,16 +155,25 @@ def _number(layout: Layout, title: Title | None) -> tuple[int | None, tuple[Docu
             if found is None and place + 1 < len(row):
                 joined = join(row[place : place + 3])
                 found = _number_in(joined, mark.end())
+            if found is None and not any("/" in other.text for other in row[place + 1 :]):
+                found = _alone(passage, mark.end())
             return index, found
     return None, None
 
 
 def _number_in(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | None:
+    return _placed(passage, start, read_number(passage.plain(start, len(passage.folded))))
+
+
+def _alone(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | None:
+    """A number without a symbol, as cards and certificates of civil status bear it; never that of a person."""
     text = passage.plain(start, len(passage.folded))
-    number = read_number(text)
-    if number is None and _ALONE.fullmatch(text.strip()):
-        # Cards and certificates of civil status bear an ordinal or a serial number and no symbol.
-        number = read_number(text, bare=True) or DocumentNumber(text.strip(" .):"), "", len(text))
+    if not _ALONE.fullmatch(text.strip()) or _PERSONS.fullmatch(re.sub(r"\D", "", text)):
+        return None
+    return _placed(passage, start, read_number(text, bare=True) or DocumentNumber(text.strip(" .):"), "", len(text)))
+
+
+def _placed(passage: Passage, start: int, number: DocumentNumber | None) -> tuple[DocumentNumber, Piece] | None:
     offset = passage.at(start)
     piece = passage.cut_text(offset, offset + number.end) if number else None
     return (number, piece) if number and piece else None
@@ -172,7 +182,9 @@ def _number_in(passage: Passage, start: int) -> tuple[DocumentNumber, Piece] | N
 def _dated(layout: Layout, limit: int) -> tuple[FoundDate, Piece] | None:
     for row in layout.rows[: limit + 1]:
         for passage in row:
-            if not _DATE_LINE.search(passage.folded) or _OTHER_DAY.search(passage.folded):
+            # Number and day may have been read as one line.
+            alone = _DATE_LINE.search(passage.folded) or NUMBER_MARK.match(passage.folded)
+            if not alone or _OTHER_DAY.search(passage.folded):
                 continue
             for found in find_dates(passage.text):
                 piece = passage.cut_text(found.start, found.end)

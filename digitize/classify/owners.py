@@ -19,7 +19,14 @@ _ORGANISATION = re.compile(
     r"^(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|chi nhanh|uy ban|ubnd|ngan hang|trung tam|benh vien|"
     r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
 )
+_ENTITY = re.compile(
+    r"^(?:cong ty|doanh nghiep|hop tac xa|chi nhanh|tap doan|tong cong ty|ngan hang|truong|benh vien|uy ban|ubnd|"
+    r"lien hiep|trung tam|so |ban quan ly|van phong)"
+)
+_FORMAL = 2
+"""Highest rank of labels that forms print."""
 _REST_OF_NAME = 3
+_BESIDE = 0.6
 _COUPLE = ("ong", "ba")
 _NAMED_PAGES = 2
 """Pages on which sentences name owners; further on others are spoken of."""
@@ -102,53 +109,72 @@ def _number_behind(layout: Layout, owner: Owner) -> None:
 
 
 def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
-    """Whom sentences name: fills in what labels leave open, and gives one person and one organisation that they lack."""
+    """Whom sentences name: fills in what labels leave open, and gives a person and an organisation that they lack."""
     keys = {name_key(owner.name.value): owner for owner in owners if owner.name}
     for one in named:
         if known := keys.get(name_key(one.name)):
             _fill_in(known, one)
     for firm in (False, True):
-        if any(owner.firm is firm for owner in owners):
+        if any(owner.firm is firm or (owner.name and _is_entity(owner.name.value)) for owner in owners):
             continue
         # Somebody with a number is more than a name in passing.
         rest = [one for one in named if one.firm is firm and name_key(one.name) not in keys]
         best = next((one for one in rest if one.number), rest[0] if rest and not owners else None)
         if best:
-            owner = Owner(name=Read(best.name, best.piece, 0.8 if firm else 0.9, "sentence"))
-            _fill_in(owner, best)
+            # Whom a sentence names beside an owner may stand for him, employ him, or have to do with him otherwise.
+            strength = _BESIDE if owners else 0.8 if firm else 0.9
+            owner = Owner(name=Read(best.name, best.piece, strength, "sentence"))
+            _fill_in(owner, best, most=strength if owners else 1.0)
             yield owner
 
 
-def _fill_in(owner: Owner, one: Named) -> None:
+def _fill_in(owner: Owner, one: Named, *, most: float = 1.0) -> None:
     if owner.birth is None and one.birth:
-        owner.birth = Read(*one.birth, 0.95, "sentence")
+        owner.birth = Read(*one.birth, min(most, 0.95), "sentence")
     if owner.number is None and one.number:
         value, owner.kind, piece = one.number
-        owner.number = Read(value, piece, 0.95 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85, "sentence")
+        strength = min(most, 0.95 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85)
+        owner.number = Read(value, piece, strength, "sentence")
 
 
 def _owners(layout: Layout, hits: tuple[Hit, ...]) -> tuple[Owner, ...]:
     named = [(hit, read) for hit in hits if (read := _name(layout, hits, hit))]
     if not named:
         return ()
+    best = min(named, key=lambda pair: (_class(pair[0]), pair[0].row, pair[0].place))
     persons = [pair for pair in named if pair[0].label.field == "person"]
-    best = min(persons or named, key=lambda pair: (pair[0].label.rank, pair[0].row, pair[0].place))
     if best[0].label.rank == 0:
         anchors = [pair for pair in persons if pair[0].label.rank == 0][:2]
+    elif best[0].label.name in _COUPLE:
+        anchors = [pair for pair in persons if pair[0].label.name in _COUPLE][:2]
     else:
         # Two columns that begin alike side by side are two owners; the same label further down is someone else.
         anchors = [pair for pair in named if pair[0].row == best[0].row and pair[0].label == best[0].label][:2]
-    if best[0].label.name in _COUPLE:
-        anchors = [pair for pair in persons if pair[0].label.name in _COUPLE][:2]
-    elif len(anchors) == 1:
-        # An organisation and the person who stands for it are both named on many papers.
-        other = next((pair for pair in named if pair[0].label.field != best[0].label.field), None)
-        anchors = sorted([*anchors, *([other] if other else [])], key=lambda pair: (pair[0].row, pair[0].place))
+    if len(anchors) == 1 and not _is_entity(best[1].value):
+        # A shop is no person before the law: it and its keeper are both owners. Whoever stands for a company is none.
+        firm = _ORGANISATION.match(fold(best[1].value)) is not None
+        other = next((pair for pair in named if _is_shop(pair[1].value) is not firm and pair is not best), None)
+        if other and not _is_entity(other[1].value) and (firm or _is_shop(other[1].value)):
+            anchors = sorted([*anchors, other], key=lambda pair: (pair[0].row, pair[0].place))
     owners = tuple(Owner(name=read, hits=[hit]) for hit, read in anchors)
     _spread(layout, hits, owners)
     for owner in owners:
         _fill(layout, hits, owner)
     return owners
+
+
+def _class(hit: Hit) -> int:
+    """Couples before all; then what labels of forms name first; then what looser labels name."""
+    return 0 if hit.label.rank == 0 else 1 if hit.label.rank <= _FORMAL else 2
+
+
+def _is_shop(name: str) -> bool:
+    return _ORGANISATION.match(fold(name)) is not None and not _is_entity(name)
+
+
+def _is_entity(name: str) -> bool:
+    """Whether a name is that of a legal entity: it owns what is given to it, and nobody else does."""
+    return _ENTITY.match(fold(name)) is not None
 
 
 def _spread(layout: Layout, hits: tuple[Hit, ...], owners: tuple[Owner, ...]) -> None:

@@ -1,7 +1,7 @@
 """Owners named in sentences: «ông Nguyễn Văn An, sinh ngày …, CCCD số …», «Công ty TNHH …, mã số thuế …».
 
-Decisions, notices and letters have no labels. A name counts behind a form of address, or as an organisation by its first
-words; what stands behind it until the next name speaks of it.
+Decisions, notices and letters have no labels. A name counts behind a form of address, or as an organisation by its
+first words; what stands behind it until the next name speaks of it.
 """
 
 from __future__ import annotations
@@ -19,19 +19,23 @@ from digitize.vietnamese.text import squeeze
 
 _ADDRESSED = re.compile(r"(?<!\w)(?:ong|ba|anh|chi|chau|em)(?: ?\( ?(?:ba|ong) ?\)| ?/ ?(?:ba|ong))? ?:? (?=\S)")
 _FIRM = re.compile(
-    r"(?<!\w)(?:cong ty (?:tnhh|cp|co phan|trach nhiem|hop danh|luat)|doanh nghiep tu nhan|dntn|ho kinh doanh|hop tac xa|"
-    r"chi nhanh cong ty|cua hang|nha thuoc|nha hang|quan an|dai ly|phong kham|trung tam (?:giao duc|dao tao|ngoai ngu))"
+    r"(?<!\w)(?:cong ty (?:tnhh|cp|co phan|trach nhiem|hop danh|luat)|doanh nghiep tu nhan|dntn|ho kinh doanh|"
+    r"hop tac xa|chi nhanh cong ty|cua hang|nha thuoc|nha hang|quan an|dai ly|phong kham|"
+    r"trung tam (?:giao duc|dao tao|ngoai ngu))"
 )
 # A firm's name ends where its description begins.
 _FIRM_ENDS = re.compile(
-    r"[,;:()\"“”]|\.(?:\s|$)| (?:dia chi|ma so|mst|co (?:dia|tru|ma)|do (?:ong|ba)|tai |da |duoc |thuc hien|de nghi|xin |"
-    r"ngay |theo |nop |nhan |de |voi |vi |phai |khong |so (?:cccd|cmnd|[0-9])|tru so|dien thoai)"
+    r"[,;:()\"“”]|\.(?:\s|$)| (?:dia chi|ma so|mst|co (?:dia|tru|ma)|do (?:ong|ba)|tai |da |duoc |thuc hien|de nghi|"
+    r"xin |ngay |theo |nop |nhan |de |voi |vi |phai |khong |so (?:cccd|cmnd|[0-9])|tru so|dien thoai)"
 )
 _CITIZEN = (
     r"(?:so\s+)?(?:the\s+)?(?:can cuoc(?: cong dan)?|cccd|cmnd|cmtnd|cmt|chung minh nhan dan|so dinh danh(?: ca nhan)?|"
     r"dinh danh ca nhan|giay to tuy than)"
 )
-_TAX = r"(?:ma so (?:thue|doanh nghiep|dn|hkd|ho kinh doanh|hop tac xa)|mst|giay (?:chung nhan )?dang ky (?:doanh nghiep|kinh doanh))"
+_TAX = (
+    r"(?:ma so (?:thue|doanh nghiep|dn|hkd|ho kinh doanh|hop tac xa)|mst|"
+    r"giay (?:chung nhan )?dang ky (?:doanh nghiep|kinh doanh))"
+)
 _MARKS = {
     OwnerKind.CITIZEN: re.compile(rf"(?<!\w){_CITIZEN}[^0-9;]{{0,30}}"),
     OwnerKind.TAX: re.compile(rf"(?<!\w){_TAX}[^0-9;]{{0,20}}"),
@@ -40,13 +44,15 @@ _MARKS = {
 DIGITS = re.compile(r"(?<![^\s:(/])[0-9](?:[ .]?[0-9]){8,12}(?:-[0-9]{3})?(?=[\s,.;:)/]|$)")
 _BORN = re.compile(r"sinh\s*(?:ngay|nam)?[ :]*(?:ngay )?")
 _SOMEBODY_ELSE = re.compile(
-    r"(?<!\w)(?:nguoi (?:me|cha|yeu cau|dai dien|di khai|giam ho|lien he)|ho ten (?:cha|me)|ho va ten (?:cha|me)|"
-    r"ben (?:b|nhan|mua|thue)|giam doc|noi nhan)(?!\w)"
+    r"(?<!\w)(?:nguoi|cha|me|vo|chong|con|ong|ba|ho (?:va |chu dem )?ten|ho,|dai dien|chu (?:ho|co so|dau tu)|ben|"
+    r"giam doc|noi nhan|cong ty|ho kinh doanh)(?!\w)"
 )
 _REACH = 260
 """Letters behind a name in which its numbers stand."""
 _FEWEST_WORDS = 3
 _LONGEST_NAME = 6
+_OWN_NAME = 20
+"""Letters of a name, in which words stand that else begin another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,10 @@ def find_named(flow: Passage) -> tuple[Named, ...]:
 
 def number_behind(flow: Passage, at: int, *, firm: bool) -> tuple[str, OwnerKind, Piece] | None:
     """The number of whom a text names at a place, before it speaks of somebody else."""
-    other = _SOMEBODY_ELSE.search(flow.folded, at)
-    until = min(other.start() if other else len(flow.folded), at + 2 * _REACH)
-    found = _number(flow, OwnerKind.TAX if firm else OwnerKind.CITIZEN, at, until)
-    # Registers give an organisation's code before its name.
-    return found or (_number(flow, OwnerKind.TAX, 0, at) if firm else None)
+    # Not the first words of the name itself.
+    other = _SOMEBODY_ELSE.search(flow.folded, at + _OWN_NAME)
+    until = min(other.start() if other else len(flow.folded), at + _REACH)
+    return _number(flow, OwnerKind.TAX if firm else OwnerKind.CITIZEN, at, until)
 
 
 def _persons(flow: Passage) -> Iterator[Named]:

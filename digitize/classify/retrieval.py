@@ -26,7 +26,15 @@ from digitize.vietnamese.text import fold
 _REMARK = re.compile(
     r"\s*(?:\((?:mau|theo|phu luc)[^)]*\)?|theo mau|mau so|kem theo|ban hanh kem|\(cap (?:tinh|bo|xa|huyen)\)).*$"
 )
+# Which form it is printed on does not make another result of it; who issues it, or what for, does.
+_FORM = re.compile(r"\s*(?:\((?:mau|theo mau|phu luc)[^)]*\)?|theo mau|mau so|kem theo|ban hanh kem).*$")
 _REFUSAL = re.compile(r"tu choi|tra (?:lai )?ho so|khong (?:phe duyet|chap thuan|du dieu kien)|dung thuc hien")
+_TURNS = re.compile(r"\b(?:khong|chua|tu choi|thu hoi|huy bo|bai bo|cham dut|dinh chi|thoi|dung)\b")
+_TURNED = 0.6
+_QUALIFIERS = re.compile(
+    r"\b(?:gia han|dieu chinh|cap lai|cap doi|chuyen nhuong|tra lai|bo sung|thay doi|sua doi|tam thoi)\b"
+)
+_QUALIFIED = 0.85
 # What only says that an abstract begins.
 _MARKS = re.compile(r"\bv ?/ ?v\b|\bve viec\b")
 # Whose it is and where: from here on a subject says nothing of its type.
@@ -54,7 +62,7 @@ class Found:
         name: As published.
         score: Likeness, 0…1.
         refusal: Whether the name is one of a refusal.
-        same: Whether all its result types are called exactly so; else they differ by remarks.
+        same: Whether its result types differ by nothing but the form they are printed on.
         telling: Whether the name says what it is about; «Văn bản chấp thuận» is borne by anything.
     """
 
@@ -77,7 +85,10 @@ class Names:
                 groups[words].append(code)
         self._codes = [tuple(codes) for codes in groups.values()]
         self._names = [catalogue.result_types[codes[0]].name for codes in self._codes]
-        self._same = [len({fold(catalogue.result_types[code].name) for code in codes}) == 1 for codes in self._codes]
+        plain = {code: _FORM.sub("", fold(result.name)) for code, result in catalogue.result_types.items()}
+        self._same = [len({plain[code] for code in codes}) == 1 for codes in self._codes]
+        self._qualifiers = [_qualifiers(fold(catalogue.result_types[codes[0]].name)) for codes in self._codes]
+        self._turns = [_turns(" ".join(words)) for words in groups]
         self._refusals = [_REFUSAL.search(" ".join(words)) is not None for words in groups]
         terms = [_terms(words) for words in groups]
         frequency = Counter(term for own in terms for term in own)
@@ -99,6 +110,15 @@ class Names:
             for index in self._holders.get(term, ()):
                 shared[index] += self._weight[term]
         scores = {index: 2 * weight / (length + self._length[index]) for index, weight in shared.items()}
+        plain = " ".join(_words(fold(title)))
+        turned, qualified = _turns(plain), _qualifiers(plain)
+        for index in scores:
+            if self._turns[index] != turned:
+                # A permit withdrawn is none given, however alike their names.
+                scores[index] *= _TURNED
+            if self._qualifiers[index] - qualified:
+                # A paper that renews another says so.
+                scores[index] *= _QUALIFIED
         best = sorted(scores, key=lambda index: (-scores[index], index))[:most]
         return tuple(
             Found(
@@ -126,6 +146,16 @@ class Names:
 
     def _beside(self, one: str, other: str) -> float:
         return _KNOWN_BESIDE if f"{one} {other}" in self._weight else 0.0
+
+
+def _turns(plain: str) -> frozenset[str]:
+    """What turns the sense of a name round."""
+    return frozenset(_TURNS.findall(plain))
+
+
+def _qualifiers(plain: str) -> frozenset[str]:
+    """What makes a name that of a change to an earlier result."""
+    return frozenset(_QUALIFIERS.findall(plain))
 
 
 def _general(folded: str) -> str:

@@ -1,9 +1,10 @@
 """Titles of papers: the table of rules, and the search for one of them on a page.
 
 ``data/titles.csv`` has a row for each rule. ``title`` is folded; ``when`` is a regular expression over the folded
-heading (agency, title, subject) that must match; ``symbol`` a regular expression over what stands behind the ordinal in
-the document number; several result types parted by ``|`` are a choice for a person, not an answer. Of the rules whose
-title stands on the paper, the longest title wins, then the first row whose ``when`` is met.
+heading (agency, title, subject) that must match, or behind ``page:`` over the whole page; ``symbol`` a regular
+expression over what stands behind the ordinal in the document number; several result types parted by ``|`` are a
+choice for a person, not an answer. Of the rules whose title stands on the paper, the longest title wins, then the
+first row whose ``when`` is met.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from digitize.vietnamese.abbreviations import written_out
 # «… thuốc bảo vệ thực vật» are kept apart by the test of each word.
 _LIKE = 88.0
 _WORD_LIKE = 60.0
+_PAGE = "page:"
 # Of titles from here on the longest wins.
 _SURE = 91.0
 
@@ -36,14 +38,15 @@ class TitleRule:
 
     title: str
     when: re.Pattern[str] | None
+    anywhere: bool
     symbol: re.Pattern[str] | None
     kind: DocumentKind
     result_types: tuple[str, ...]
     document_type: str
 
-    def met(self, scope: str) -> bool:
-        """Whether the condition on the folded heading holds."""
-        return self.when is None or self.when.search(scope) is not None
+    def met(self, scope: str, page: str) -> bool:
+        """Whether the condition on the folded heading, or on the folded page, holds."""
+        return self.when is None or self.when.search(page if self.anywhere else scope) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def rules() -> tuple[TitleRule, ...]:
     return tuple(
         TitleRule(
             title=row["title"],
-            when=re.compile(row["when"]) if row["when"] else None,
+            when=re.compile(row["when"].removeprefix(_PAGE)) if row["when"] else None,
+            anywhere=row["when"].startswith(_PAGE),
             symbol=re.compile(row["symbol"]) if row["symbol"] else None,
             kind=DocumentKind(row["kind"]),
             result_types=tuple(filter(None, row["result_type"].split("|"))),

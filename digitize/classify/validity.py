@@ -13,18 +13,24 @@ from digitize.model import UNLIMITED
 from digitize.vietnamese.dates import find_dates, find_durations, find_ranges
 from digitize.vietnamese.text import fold
 
-_FORCE = r"(?:gia tri|hieu luc|thoi han|han su dung|thoi gian (?:hoat dong|thuc hien|lam viec))(?:\s+[a-z]+){0,3}?"
+# Terms of other things than the paper (for a payment, an appointment, the use of land) are none of it.
+_WHAT = (
+    r"su dung(?! dat)|thi hanh|hanh nghe|hieu luc|lam viec|hoat dong|cong nhan|van chuyen|"
+    r"(?:cua )?giay (?:phep|chung nhan)(?: nay)?"
+)
+_FORCE = rf"(?:(?:gia tri|hieu luc|thoi han)(?:\s+(?:{_WHAT}))?|han su dung(?! dat)|thoi gian (?:hoat dong|lam viec))"
 _TO_DAY = r"(?:den|toi)(?:\s+het)?(?:\s+(?:ngay|n.ay|.gay|nga.))?(?:\s*/\s*(?:expires|expiry|valid until|until))?"
 # «… có giá trị đến ngày», «Có hiệu lực đến hết ngày», «Ngày hết hạn:», «Valid until»: the date follows at once.
 _LAST_DAY = re.compile(
-    rf"(?:{_FORCE}[\s:,]*(?:tu ngay (?:ky|cap)\s+)?{_TO_DAY}|ngay\s+het\s+(?:han|hieu luc)|het han(?:\s+vao)?(?:\s+ngay)?|"
-    r"khoi cong(?:\s+xay dung)?(?:\s+cong trinh)?\s+truoc\s+ngay|valid\s+(?:until|to)|expiry\s+date)[\s:/]*"
+    rf"(?:{_FORCE}[\s:,]*(?:tu ngay (?:ky|cap)\s+)?{_TO_DAY}|ngay\s+het\s+(?:han|hieu luc)|"
+    r"het han(?:\s+vao)?(?:\s+ngay)?|valid\s+(?:until|to)|expiry\s+date)[\s:/]*"
 )
 _FROM_DAY = re.compile(rf"{_FORCE}[\s:,]*(?:ke\s+)?tu\s+(?=[a-z]{{0,5}}\s?[0-9])")
 _ENDLESS = re.compile(
     rf"{_FORCE}[^.;:0-9]{{0,30}}[\s:]*(?:khong\s+(?:xac dinh\s+)?(?:co\s+)?thoi han|vo thoi han)|"
-    r"(?:gia tri|hieu luc|thoi han(?: su dung)?(?: dat)?)[\s:]+(?:lau dai|vinh vien|on dinh lau dai)|"
-    r"(?<!hop dong )(?<!lao dong )khong\s+(?:xac dinh|gioi han|quy dinh|co)\s+(?:thoi han|thoi gian|han su dung)|khong thoi han"
+    r"(?:gia tri|hieu luc)[\s:]+(?:lau dai|vinh vien)|"
+    r"(?<!hop dong )(?<!lao dong )khong\s+(?:xac dinh|gioi han|quy dinh|co)\s+"
+    r"(?:thoi han|thoi gian|han su dung)|khong thoi han"
 )
 _TERM = re.compile(rf"{_FORCE}[^.;0-9]{{0,60}}?(?=[0-9])")
 _COLUMN = re.compile(

@@ -19,13 +19,15 @@ MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _TIEU_NGU = "doc lap - tu do - hanh phuc"
 MOTTO_LIKE = 80.0
 NUMBER_MARK = re.compile(
-    r"^\(?(?:[s5][so]?[o06]|(?:so )?(?:giay phep|gcn|gp|giay chung nhan|chung chi)(?: so)?|so cap|ma so)"
+    r"^\(?(?:[s5][so]?[o06]|(?:so )?(?:giay phep|gcn|gp|giay chung nhan|chung chi)(?: so)?|so cap)"
     r"(?: ?/ ?(?:number|no)\.?)?\s*[:.;]+\s*|^so\s+(?=[0-9])"
 )
 AGENCY = re.compile(
     r"^(?:ubnd|uy ban|hdnd|hoi dong|so (?!yeu|ho khau)|chi cuc|cuc |phong |bo (?!sung|nhiem|tri)|"
-    r"ban (?!sao|chinh|cam|ke|khai|giao|thoa|tom|ve|cong|dang|tu)|tong cuc|van phong|cong an\b|trung tam|truong |thanh tra|hat |don (?:cong|bien)|tinh |thanh pho |huyen |quan |"
-    r"thi xa |thi tran |xa |phuong |dac khu |co quan |chinh phu|thu tuong|toa an|vien |kho bac|bao hiem|ngan hang|doi )"
+    r"ban (?:quan ly|chi huy|chi dao|dan toc|to chuc|tuyen giao|noi chinh|thuong vu|giam doc)|tong cuc|van phong|"
+    r"cong an\b|trung tam|truong |thanh tra|hat |don (?:cong|bien)|tinh (?!trang|hinh)|thanh pho |huyen |quan |"
+    r"thi xa |thi tran |xa |phuong |dac khu |co quan |chinh phu|thu tuong|toa an|vien |kho bac|bao hiem|ngan hang|"
+    r"doi (?!voi|moi|ten|chieu))"
 )
 # «PHƯƠNG ÁN» is a title, «PHƯỜNG AN BÌNH» an agency: folded they begin alike.
 _NO_AGENCY = re.compile(r"^(?:phương án|hội đồng thẩm)", re.IGNORECASE)
@@ -104,7 +106,7 @@ def title_blocks(layout: Layout) -> tuple[Block, ...]:
 
 
 def _is_furniture(passage: Passage) -> bool:
-    """Whether a line in capitals is no title: motto, number, office of the signer, or a label with a value in capitals."""
+    """Whether a line in capitals is no title: motto, number, office of the signer, or a label with its value."""
     label, colon, _ = passage.text.partition(":")
     return (
         is_motto(passage)

@@ -39,7 +39,7 @@ from digitize.settings import Settings
 
 READ_VERSION = "4"
 """Rises when a page would be read otherwise than before; part of the key of the stage's output."""
-FINISH_VERSION = "5"
+FINISH_VERSION = "6"
 """Rises when a document would be classified, extracted or composed otherwise than before."""
 
 

@@ -27,6 +27,7 @@ _SERIAL = re.compile(rf"[{_UPPER}]{{2,4}}\s?[-–]\s?[0-9]{{4,8}}(?:\s?[-–]\s?
 _HOUSEHOLD = re.compile(r"(?:[0-9]{2}[A-Z][0-9]{7}|[0-9]{2}[A-Z]8[0-9]{6}|[0-9]{4}[A-Z][0-9]{6})(?![^\W_])")
 _GROUPED = re.compile(r"[0-9]{2}[.-][0-9]{4,8}(?![^\W_]|\s?[/.-]\s?[0-9])|[0-9]{10}-[0-9]{3}(?![^\W_])")
 _BARE = re.compile(rf"(?:[{_UPPER}]{{1,3}}\s?)?[0-9]{{5,13}}(?![^\W_]|\s?[/.-]\s?[0-9])")
+_GOES_ON = re.compile(r"\s?[-–/.&]\s?[^\W_]")
 _SPACED_SIGN = re.compile(r"\s*([-/.&])\s*")
 _CONFUSED = str.maketrans("OoIl", "0011")
 
@@ -58,7 +59,7 @@ class DocumentNumber:
         value: Without stray spaces, ``Đ`` kept: ``05/QĐ-UBND``.
         symbol: What stands behind the ordinal: ``QĐ-UBND``; empty for serial numbers.
         end: Behind its last character in the NFC text it was read from.
-        repaired: Whether letters were taken for digits, or the bar of a ``Đ`` was put back.
+        repaired: Whether letters were taken for digits, the bar of a ``Đ`` was put back, or more follows unread.
     """
 
     value: str
@@ -83,7 +84,9 @@ def _slashed(match: re.Match[str]) -> DocumentNumber | None:
     # Decree 30/2020, annex III, knows no type «QD»: the bar of the «Đ» was lost in reading.
     parts = [re.sub(r"^QD(?=-)", "QĐ", part) for part in parts]
     mended = "/".join(parts)
-    return DocumentNumber(f"{digits}/{mended}", mended, match.end(), (digits, mended) != (ordinal, symbol))
+    # What goes on behind a joint could not be read as part of the symbol.
+    cut_off = _GOES_ON.match(match.string, match.end()) is not None
+    return DocumentNumber(f"{digits}/{mended}", mended, match.end(), cut_off or (digits, mended) != (ordinal, symbol))
 
 
 def read_number(text: str, *, bare: bool = False) -> DocumentNumber | None:

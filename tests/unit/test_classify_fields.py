@@ -375,10 +375,12 @@ def test_an_organisation_as_owner() -> None:
     assert (found["owner_name"], found["owner_id"]) == ("CÔNG TY TNHH VẬN TẢI SAO MAI", "0100109106")
 
 
-def test_of_a_form_only_its_type_is_answered() -> None:
+def test_a_form_has_an_owner_and_no_end() -> None:
     what = Classification(DocumentKind.DOSSIER_PAPER, "Tờ khai", None, None, 0.9, "header")
     form = paper((), ("Họ, chữ đệm, tên: TRẦN VĂN HAI",), number="Số: 1/TK-UBND", title=("TỜ KHAI ĐĂNG KÝ KHAI TỬ",))
-    assert set(texts(form, what=what)) == {"document_type"}
+    found = texts(form, what=what)
+    assert found["owner_name"] == "Trần Văn Hai"
+    assert "valid_until" not in found
 
 
 def test_an_office_read_wrongly_is_no_signer() -> None:
