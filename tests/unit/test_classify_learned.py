@@ -56,7 +56,7 @@ BY_TITLE = titled("GIẤY KHAI SINH")
 BY_NAME = titled("GIẤY PHÉP THĂM DÒ NƯỚC DƯỚI ĐẤT", agency=("UBND TỈNH ĐỒNG THÁP", "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG"))
 A_CHOICE = titled("GIẤY PHÉP XÂY DỰNG", agency=("MỘT", "HAI"))
 NEAR_NAMES = titled("GIẤY NÀY", "CHO BIẾT")
-NOTHING = titled("BẢN GHI")
+NOTHING = titled()
 
 
 def test_the_pages_are_what_they_are_taken_for() -> None:

@@ -1,7 +1,7 @@
 """What the classifier learns from papers that persons confirmed, and from rendered ones: the rung *model*.
 
-``with_model`` is the rung; ``fit`` (in ``fitting``) makes a model, ``files`` reads and writes it. Training libraries are
-imported by ``fitting`` alone, and what reads files when one is read, so that who has no model does not wait for them.
+``with_model`` is the rung; ``fit`` (in ``fitting``) makes a model, ``files`` reads and writes it. What trains is
+imported by ``fitting`` alone, what reads files when one is read: who has no model waits for neither.
 """
 
 from digitize.classify.learning.calibration import Calibration
