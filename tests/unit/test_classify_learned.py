@@ -23,18 +23,18 @@ BUILDING = ("KQ.G17.000232", "KQ.G17.000311")
 """Permits of two issuers, of one name."""
 
 
-def learned(label: str, probability: float, curves: dict[str, Curve] | None = None) -> Model:
+def learned(label: str, probability: float, confirmed: int = 20) -> Model:
     """A model that says one thing of every page with the motto on it."""
     none = np.zeros(0, np.float32)
     return Model(
-        card=Card("2026-11-26T08:00:00+00:00", 1, 0, 0, {}, "test", 1.0, 0.0),
+        card=Card("2026-11-26T08:00:00+00:00", 1, 0, confirmed, {}, {label: confirmed}, "test", 1.0, 0.0),
         labels=(label, "kind:result"),
         heading=Zone(Vocabulary(("=nam",)), np.ones(1, np.float32), 1.0),
         page=Zone(Vocabulary(()), none, 1.0),
         coefficients=np.array([[5.0, 0.0]], np.float32),
         intercepts=np.zeros(2, np.float32),
         temperature=1.0,
-        calibration=Calibration({RUNG: Curve((0.0, 1.0), (probability, probability))} | (curves or {})),
+        calibration=Calibration({RUNG: Curve((0.0, 1.0), (probability, probability))}),
         version="M-test",
     )
 
@@ -102,6 +102,12 @@ def test_where_the_rules_leave_a_choice_or_say_nothing_the_model_decides(page: P
     assert both.probability == pytest.approx(0.93)
     assert both.candidates[0] == Candidate(label, 0.93)
     assert "M-test" in both.why
+
+
+def test_drawn_papers_alone_do_not_decide() -> None:
+    both = said(NOTHING, learned(BIRTH, 0.93, confirmed=19))
+    assert (both.kind, both.result_type) == (DocumentKind.UNKNOWN, None)
+    assert both.candidates == (Candidate(BIRTH, 0.93),)
 
 
 def test_of_an_unsure_model_nothing_but_a_candidate_is_taken() -> None:

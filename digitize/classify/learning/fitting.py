@@ -119,13 +119,14 @@ def fit(
     calibration = Calibration(_rule_curves(rungs) | ({RUNG: curve} if curve else {}))
     stated = [calibration.probability(RUNG, float(share)) for share in shares.max(axis=1)]
     counts = Counter(example.label for example in examples)
-    confirmed = sum(example.confirmed for example in examples)
+    vouched = Counter(example.label for example in examples if example.confirmed)
     card = Card(
         made_at=made_at,
         seed=seed,
-        rendered=len(examples) - confirmed,
-        confirmed=confirmed,
+        rendered=len(examples) - vouched.total(),
+        confirmed=vouched.total(),
         labels={label: counts[label] for label in labels},
+        vouched=dict(sorted(vouched.items())),
         catalogue=catalogue,
         right=round(float(right.mean()), 4),
         ece=round(reliability(stated, list(right)).ece, 4),

@@ -1,7 +1,9 @@
 """The rung *model*: what was learned, beside what the rules say.
 
-Rules go first, since they know why. What was learned decides where they leave a choice or say nothing, makes sure what
-both say, and turns an answer by likeness of names into a proposal where it says otherwise. It never overrules a title.
+Rules go first, since they know why. What was learned makes surer what both say, and turns an answer by likeness of names
+into a proposal where it says otherwise; it never overrules a title. Where the rules leave a choice or say nothing it
+decides, but only among types of which persons confirmed papers enough: drawn papers know nothing that the rules do not,
+and a model of these alone took applications for what they apply for.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ _UNKNOWN = label_of(DocumentKind.UNKNOWN, None)
 _SURE = 0.85
 # Below, what was learned is one candidate among others.
 _LIKELY = 0.5
+# So many confirmed papers show what a type's papers look like.
+_ENOUGH = 20
 # Where two rungs contradict each other a person decides.
 _DOUBT = 0.6
 _CEILING = 0.99
@@ -46,13 +50,17 @@ def with_model(
         both = 1 - (1 - ruled.probability) * (1 - first.probability)
         return replace(ruled, probability=max(ruled.probability, min(_CEILING, both)), why=f"{why} cũng vậy")
     candidates = _with(ruled, first) if is_result else ruled.candidates
-    if is_result and _leaves_open(ruled) and _comes_into_question(first, ruled):
+    if _knows(model, first.code) and _leaves_open(ruled) and _comes_into_question(first, ruled):
         name = ruled.document_type or catalogue.result_types[first.code].name
         return Classification(DocumentKind.RESULT, name, first.code, None, first.probability, RUNG, why, candidates)
     if ruled.rung == "retrieval" and ruled.kind is not DocumentKind.UNKNOWN:
         doubt = min(ruled.probability, _DOUBT)
         return replace(ruled, probability=doubt, candidates=candidates, why=f"{why} cho là loại khác")
     return replace(ruled, candidates=candidates) if _leaves_open(ruled) else ruled
+
+
+def _knows(model: Model, code: str) -> bool:
+    return not code.startswith(KIND) and model.card.vouched.get(code, 0) >= _ENOUGH
 
 
 def _leaves_open(ruled: Classification) -> bool:
