@@ -1,4 +1,4 @@
-"""A model in use has a part in what is finished from then on, and says so; a damaged one stops the work, not the data."""
+"""A model in use has a part in what is finished from then on, and says so; a damaged one stops the work."""
 
 from __future__ import annotations
 

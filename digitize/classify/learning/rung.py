@@ -1,9 +1,9 @@
 """The rung *model*: what was learned, beside what the rules say.
 
-Rules go first, since they know why. What was learned makes surer what both say, and turns an answer by likeness of names
-into a proposal where it says otherwise; it never overrules a title. Where the rules leave a choice or say nothing it
-decides, but only among types of which persons confirmed papers enough: drawn papers know nothing that the rules do not,
-and a model of these alone took applications for what they apply for.
+Rules go first, since they know why. What was learned makes surer what both say, and turns an answer by likeness of
+names into a proposal where it says otherwise; it never overrules a title. Where the rules leave a choice or say nothing
+it decides, but only among types of which persons confirmed papers enough: drawn papers know nothing that the rules do
+not, and a model of these alone took applications for what they apply for.
 """
 
 from __future__ import annotations
