@@ -23,7 +23,6 @@ from digitize.settings import Settings
 from digitize.store.durable import Folders, sync_folder
 
 _SUFFIX = ".model"
-_IN_USE = "in-use.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ class Models:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._folder = settings.home / "models"
+        self._in_use = settings.model_in_use
+        self._folder = self._in_use.parent
         self.secrets = settings.home / "secrets"
 
     def versions(self) -> tuple[str, ...]:
@@ -63,11 +63,11 @@ class Models:
             ModelDamaged: The file that says so is damaged.
         """
         try:
-            return tuple(msgspec.json.decode((self._folder / _IN_USE).read_bytes(), type=list[str]))
+            return tuple(msgspec.json.decode(self._in_use.read_bytes(), type=list[str]))
         except FileNotFoundError:
             return ()
         except msgspec.DecodeError:
-            raise ModelDamaged(_IN_USE) from None
+            raise ModelDamaged(self._in_use.name) from None
 
     @property
     def in_use(self) -> str | None:
@@ -146,7 +146,7 @@ class Models:
         return ModelPlace(path, version, verifying_key(self.secrets).public_bytes_raw())
 
     def _keep(self, history: tuple[str, ...]) -> None:
-        self._write(_IN_USE, msgspec.json.encode(history))
+        self._write(self._in_use.name, msgspec.json.encode(history))
 
     def _write(self, name: str, content: bytes) -> None:
         Folders(self._folder).make(self._folder)
