@@ -50,7 +50,6 @@ class Heading:
         dated: The date beside the place name and where it stands.
         subject: Lines of the abstract, below the title or behind «V/v».
         scope: Folded text from the top of the page to the end of the subject, and some lines more.
-        registration: Whether the title is that of an entry in a register («Giấy chứng nhận đăng ký …»).
         addressed: Whether «Kính gửi» follows, as in official letters.
     """
 
@@ -59,7 +58,6 @@ class Heading:
     dated: tuple[FoundDate, Piece] | None
     subject: tuple[Passage, ...]
     scope: str
-    registration: bool
     addressed: bool
 
 
@@ -87,7 +85,6 @@ def read_heading(layout: Layout, title: Title | None) -> Heading:
         dated=_dated(layout, limit),
         subject=subject,
         scope=scope,
-        registration=title is not None and title.passage.folded.startswith("giay chung nhan dang ky"),
         addressed=any(part.folded.startswith("kinh gui") for row in rows for part in row),
     )
 

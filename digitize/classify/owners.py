@@ -26,7 +26,8 @@ _ENTITY = re.compile(
 _FORMAL = 2
 """Highest rank of labels that forms print."""
 _REST_OF_NAME = 3
-_BESIDE = 0.6
+# Whom a sentence names beside others is less sure than whom a label names: such values are proposed to a person.
+_IN_TEXT, _BESIDE = 0.7, 0.6
 _COUPLE = ("ong", "ba")
 _NAMED_PAGES = 2
 """Pages on which sentences name owners; further on others are spoken of."""
@@ -105,7 +106,7 @@ def _number_behind(layout: Layout, owner: Owner) -> None:
     found = number_behind(layout.flow, at, firm=owner.firm) if at >= 0 else None
     if found:
         value, owner.kind, piece = found
-        owner.number = Read(value, piece, 0.93 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85, "behind_name")
+        owner.number = Read(value, piece, _IN_TEXT, "behind_name")
 
 
 def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
@@ -113,7 +114,7 @@ def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
     keys = {name_key(owner.name.value): owner for owner in owners if owner.name}
     for one in named:
         if known := keys.get(name_key(one.name)):
-            _fill_in(known, one)
+            _fill_in(known, one, most=_IN_TEXT)
     for firm in (False, True):
         if any(owner.firm is firm or (owner.name and _is_entity(owner.name.value)) for owner in owners):
             continue
@@ -122,19 +123,18 @@ def _beside(owners: tuple[Owner, ...], named: list[Named]) -> Iterator[Owner]:
         best = next((one for one in rest if one.number), rest[0] if rest and not owners else None)
         if best:
             # Whom a sentence names beside an owner may stand for him, employ him, or have to do with him otherwise.
-            strength = _BESIDE if owners else 0.8 if firm else 0.9
+            strength = _BESIDE if owners else _IN_TEXT
             owner = Owner(name=Read(best.name, best.piece, strength, "sentence"))
-            _fill_in(owner, best, most=strength if owners else 1.0)
+            _fill_in(owner, best, most=strength)
             yield owner
 
 
-def _fill_in(owner: Owner, one: Named, *, most: float = 1.0) -> None:
+def _fill_in(owner: Owner, one: Named, *, most: float) -> None:
     if owner.birth is None and one.birth:
-        owner.birth = Read(*one.birth, min(most, 0.95), "sentence")
+        owner.birth = Read(*one.birth, most, "sentence")
     if owner.number is None and one.number:
         value, owner.kind, piece = one.number
-        strength = min(most, 0.95 if owner.kind is not OwnerKind.OLD_CITIZEN else 0.85)
-        owner.number = Read(value, piece, strength, "sentence")
+        owner.number = Read(value, piece, most, "sentence")
 
 
 def _owners(layout: Layout, hits: tuple[Hit, ...]) -> tuple[Owner, ...]:

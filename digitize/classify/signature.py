@@ -25,6 +25,8 @@ _OFFICE = re.compile(
 # An office read with a wrong letter is still no name.
 _OFFICES = ("chu tich", "giam doc", "cuc truong", "truong phong", "truong ban", "chanh van phong", "chanh thanh tra")
 _OFFICE_LIKE = 80.0
+# «CHÁNH VĂN PHÒNG» of which the seal hides a word is no name, either.
+_OF_OFFICE = re.compile(r"van phong|giam d|chu tich|truong phong|cuc truong|chi cuc|\bpho\b|\bho gi|thu truong|uy ban")
 _ANCHOR = re.compile(r"^nguoi (?:ky|cap)\b")
 _SIGNED = re.compile(r"^\W*(?:da ky|ky boi|ky ten|ky, |signed)")
 # The name stands at most this many letter heights below the office: the room of signature and seal.
@@ -108,7 +110,7 @@ def _name_below(passages: tuple[Passage, ...], index: int) -> Passage | None:
             return None
         if distance < -0.5 * office.letter_height or not passage.over(office):
             continue
-        if _is_office(passage) or _SIGNED.match(passage.folded):
+        if _is_office(passage) or _SIGNED.match(passage.folded) or _OF_OFFICE.search(passage.folded):
             continue
         if is_name(passage.text):
             return passage

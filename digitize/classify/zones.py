@@ -49,7 +49,7 @@ _NO_SUBJECT = re.compile(
 _ZONE = 0.65
 _LINE_GAP, _AGENCY_GAP, _SUBJECT_GAP = 2.2, 1.8, 1.6
 _MOST_LINES, _MOST_SUBJECT_ROWS = 5, 8
-_CENTRED = 0.08
+_CENTRED, _WIDE = 0.08, 0.78
 
 Placed = tuple[int, Passage]
 """A passage with the index of its row."""
@@ -155,7 +155,9 @@ def _subject(layout: Layout, lines: list[Placed]) -> Iterator[Placed]:
         limit = _SUBJECT_GAP if found else _LINE_GAP
         far = gap > limit * max(last.letter_height, title.letter_height)
         plain = any(letter.isalnum() for letter in passage.text)
-        if not plain or not centred or far or passage.is_upper or _is_no_subject(passage):
+        # Lines of the body reach from margin to margin.
+        wide = passage.box.width > _WIDE * layout.width and not starts_subject(passage)
+        if not plain or not centred or far or wide or passage.is_upper or _is_no_subject(passage):
             return
         yield below, passage
         last, found = passage, found + 1
@@ -168,4 +170,6 @@ def _is_number_or_day(passage: Passage) -> bool:
 
 
 def _is_no_subject(passage: Passage) -> bool:
-    return not starts_subject(passage) and _NO_SUBJECT.search(passage.folded) is not None
+    if starts_subject(passage):
+        return False
+    return _NO_SUBJECT.search(passage.folded) is not None or (passage.text[0].isupper() and is_agency(passage))

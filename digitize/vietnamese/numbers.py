@@ -38,10 +38,19 @@ def known_parts() -> frozenset[str]:
     return frozenset((resources.files("digitize.vietnamese") / "data" / "symbols.txt").read_text("utf-8").split())
 
 
+def in_use(symbol: str) -> bool:
+    """Whether all parts of a symbol are in use, and it has some."""
+    parts = _parts(symbol)
+    return bool(parts) and known_parts().issuperset(parts)
+
+
 def near_another(symbol: str) -> bool:
     """Whether a part of a symbol is none that is in use, but one letter away from one that is: likely misread."""
-    parts = [part for part in re.split(r"[-/.&]", symbol) if len(part) > 1 and not part.isdigit()]
-    return any(part not in known_parts() and _one_letter_away(part) for part in parts)
+    return any(part not in known_parts() and _one_letter_away(part) for part in _parts(symbol))
+
+
+def _parts(symbol: str) -> list[str]:
+    return [part for part in re.split(r"[-/.&]", symbol) if len(part) > 1 and not part.isdigit()]
 
 
 def _one_letter_away(part: str) -> bool:
