@@ -21,13 +21,16 @@ from tests.classify_pages import document, paper
 BIRTH, PRACTICE = "KQ.G15.000031", "KQ.G17.000233"
 BUILDING = ("KQ.G17.000232", "KQ.G17.000311")
 """Permits of two issuers, of one name."""
+APPLICATION = f"{KIND}dossier_paper"
 
 
-def learned(label: str, probability: float, confirmed: int = 20) -> Model:
+def learned(label: str, probability: float, confirmed: int = 20, applications: int = 20) -> Model:
     """A model that says one thing of every page with the motto on it."""
     none = np.zeros(0, np.float32)
     return Model(
-        card=Card("2026-11-26T08:00:00+00:00", 1, 0, confirmed, {}, {label: confirmed}, "test", 1.0, 0.0),
+        card=Card(
+            "2026-11-26T08:00:00+00:00", 1, 0, 40, {}, {APPLICATION: applications, label: confirmed}, "test", 1.0, 0.0
+        ),
         labels=(label, "kind:result"),
         heading=Zone(Vocabulary(("=nam",)), np.ones(1, np.float32), 1.0),
         page=Zone(Vocabulary(()), none, 1.0),
@@ -79,10 +82,10 @@ def test_what_both_say_is_surer() -> None:
 def test_a_title_is_not_overruled() -> None:
     alone = said(BY_TITLE)
     assert said(BY_TITLE, learned(PRACTICE, 0.97)) == alone
-    assert said(BY_TITLE, learned(f"{KIND}dossier_paper", 0.97)) == alone
+    assert said(BY_TITLE, learned(APPLICATION, 0.97)) == alone
 
 
-@pytest.mark.parametrize("label", [PRACTICE, f"{KIND}dossier_paper"])
+@pytest.mark.parametrize("label", [PRACTICE, APPLICATION])
 def test_what_names_alone_say_is_a_proposal_where_the_model_says_otherwise(label: str) -> None:
     alone, both = said(BY_NAME), said(BY_NAME, learned(label, 0.9))
     assert (both.result_type, both.probability) == (alone.result_type, 0.6)
@@ -93,8 +96,8 @@ def test_what_names_alone_say_is_a_proposal_where_the_model_says_otherwise(label
 
 @pytest.mark.parametrize(
     ("page", "label"),
-    [(A_CHOICE, BUILDING[0]), (A_CHOICE, BUILDING[1]), (NOTHING, BIRTH)],
-    ids=["one", "other", "none"],
+    [(A_CHOICE, BUILDING[0]), (A_CHOICE, BUILDING[1]), (NOTHING, BIRTH), (NEAR_NAMES, BIRTH)],
+    ids=["one", "other", "nothing", "names"],
 )
 def test_where_the_rules_leave_a_choice_or_say_nothing_the_model_decides(page: PageReading, label: str) -> None:
     both = said(page, learned(label, 0.93))
@@ -104,8 +107,15 @@ def test_where_the_rules_leave_a_choice_or_say_nothing_the_model_decides(page: P
     assert "M-test" in both.why
 
 
-def test_drawn_papers_alone_do_not_decide() -> None:
-    both = said(NOTHING, learned(BIRTH, 0.93, confirmed=19))
+def test_a_paper_of_a_dossier_is_known_but_not_where_the_title_says_a_result() -> None:
+    both = said(NOTHING, learned(APPLICATION, 0.93))
+    assert (both.kind, both.result_type, both.rung) == (DocumentKind.DOSSIER_PAPER, None, RUNG)
+    assert said(A_CHOICE, learned(APPLICATION, 0.93)) == said(A_CHOICE)
+
+
+@pytest.mark.parametrize(("confirmed", "applications"), [(19, 20), (20, 19), (20, 0)])
+def test_too_few_confirmed_papers_do_not_decide(confirmed: int, applications: int) -> None:
+    both = said(NOTHING, learned(BIRTH, 0.93, confirmed, applications))
     assert (both.kind, both.result_type) == (DocumentKind.UNKNOWN, None)
     assert both.candidates == (Candidate(BIRTH, 0.93),)
 
@@ -114,12 +124,6 @@ def test_of_an_unsure_model_nothing_but_a_candidate_is_taken() -> None:
     both = said(NOTHING, learned(BIRTH, 0.4))
     assert (both.kind, both.result_type) == (DocumentKind.UNKNOWN, None)
     assert both.candidates == (Candidate(BIRTH, 0.4),)
-
-
-def test_what_no_rule_brings_into_question_is_one_candidate_more() -> None:
-    alone, both = said(NEAR_NAMES), said(NEAR_NAMES, learned(BIRTH, 0.93))
-    assert (both.kind, both.result_type, both.probability) == (alone.kind, None, alone.probability)
-    assert both.candidates[0] == Candidate(BIRTH, 0.93)
 
 
 def test_like_nothing_that_was_learned_says_nothing() -> None:

@@ -2,8 +2,8 @@
 
 Rules go first, since they know why. What was learned makes surer what both say, and turns an answer by likeness of
 names into a proposal where it says otherwise; it never overrules a title. Where the rules leave a choice or say nothing
-it decides, but only among types of which persons confirmed papers enough: drawn papers know nothing that the rules do
-not, and a model of these alone took applications for what they apply for.
+it decides, if persons confirmed papers enough of the type and papers of dossiers as well. Drawn papers know nothing
+that the rules do not: a model of these alone, or of confirmed results alone, took applications for what they ask for.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from digitize.classify.learning.model import KIND, RUNG, Model, answer, label_of
 from digitize.model import Candidate, Classification, DocumentKind
 
 _UNKNOWN = label_of(DocumentKind.UNKNOWN, None)
+_DOSSIER_PAPER = label_of(DocumentKind.DOSSIER_PAPER, None)
 # Rules that are as sure need nobody beside them.
 _SURE = 0.85
 # Below, what was learned is one candidate among others.
@@ -50,26 +51,27 @@ def with_model(
         both = 1 - (1 - ruled.probability) * (1 - first.probability)
         return replace(ruled, probability=max(ruled.probability, min(_CEILING, both)), why=f"{why} cũng vậy")
     candidates = _with(ruled, first) if is_result else ruled.candidates
-    if _knows(model, first.code) and _leaves_open(ruled) and _comes_into_question(first, ruled):
-        name = ruled.document_type or catalogue.result_types[first.code].name
-        return Classification(DocumentKind.RESULT, name, first.code, None, first.probability, RUNG, why, candidates)
+    if _leaves_open(ruled, is_result=is_result) and _decides(model, first):
+        kind = DocumentKind.RESULT if is_result else DocumentKind(first.code.removeprefix(KIND))
+        code = first.code if is_result else None
+        name = catalogue.result_types[first.code].name if is_result else None
+        return Classification(kind, ruled.document_type or name, code, None, first.probability, RUNG, why, candidates)
     if ruled.rung == "retrieval" and ruled.kind is not DocumentKind.UNKNOWN:
         doubt = min(ruled.probability, _DOUBT)
         return replace(ruled, probability=doubt, candidates=candidates, why=f"{why} cho là loại khác")
-    return replace(ruled, candidates=candidates) if _leaves_open(ruled) else ruled
+    return replace(ruled, candidates=candidates) if _leaves_open(ruled, is_result=True) else ruled
 
 
-def _knows(model: Model, code: str) -> bool:
-    return not code.startswith(KIND) and model.card.vouched.get(code, 0) >= _ENOUGH
+def _leaves_open(ruled: Classification, *, is_result: bool) -> bool:
+    """Whether the rules know nothing, or no more than that it may be a result."""
+    unsure = ruled.kind is DocumentKind.RESULT and ruled.probability < _SURE
+    return ruled.kind is DocumentKind.UNKNOWN or (is_result and unsure)
 
 
-def _leaves_open(ruled: Classification) -> bool:
-    return ruled.kind is DocumentKind.UNKNOWN or (ruled.kind is DocumentKind.RESULT and ruled.probability < _SURE)
-
-
-def _comes_into_question(first: Candidate, ruled: Classification) -> bool:
-    named = {candidate.code for candidate in ruled.candidates}
-    return first.probability >= _LIKELY and (not named or first.code in named)
+def _decides(model: Model, first: Candidate) -> bool:
+    vouched = model.card.vouched
+    fewest = min(vouched.get(first.code, 0), vouched.get(_DOSSIER_PAPER, 0))
+    return first.probability >= _LIKELY and fewest >= _ENOUGH
 
 
 def _with(ruled: Classification, first: Candidate) -> tuple[Candidate, ...]:
