@@ -1,7 +1,7 @@
 # Every target that needs the environment makes it first; a target that is up to date takes seconds.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-faults bench-migrate bench-reindex bench-read bench-search bench-reuse bench-spread bench-lines evaluate evaluate-reader train-reader docs lock clean
+.PHONY: help setup setup-tests services services-stop up down demo try-rootless test lint accept quality gate calibrate bench-faults bench-migrate bench-proposals bench-reindex bench-read bench-search bench-reuse bench-spread bench-lines evaluate evaluate-reader train-reader docs lock clean
 
 export OMP_THREAD_LIMIT := 1
 BIN := .venv/bin
@@ -70,6 +70,9 @@ bench-spread: setup-tests ## Measures two workers against one, and what spreadin
 
 bench-search: setup-tests ## Searches 20,000 results, 2,000 of them read, for what is known to be there, writes docs/search.md; hours the first time.
 	scripts/services during $(BIN)/python -m tests.bench.known_items $(ARGS)
+
+bench-proposals: setup ## Scans papers twice and sets traps, counts right and wrong proposals, writes docs/bench-proposals.md; ARGS="--papers 96".
+	$(BIN)/python -m tests.bench.proposals $(ARGS)
 
 bench-reindex: setup ## Builds an index of 100,000 documents anew while it is searched, writes docs/bench-reindex.md.
 	scripts/services during $(BIN)/python -m tests.bench.reindex $(ARGS)

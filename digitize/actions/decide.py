@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from digitize.actions.archive import Archive
 from digitize.errors import BadRequest, NotFound, NothingToDecide
+from digitize.pipeline.proposing import Proposer
 from digitize.pipeline.publishing import release
 from digitize.records.accounts import Decision, Reconciliation
 from digitize.records.rows import BatchState
@@ -57,6 +58,7 @@ def accept(archive: Archive, batch: str, reason: str, decided_by: str) -> Decisi
                 counts = {"counted": sheets.counted, "scanned": sheets.scanned, "unopened": sheets.unopened}
                 write.audit.append(decided_by, "accept_mismatch", mine, counts)
         released = release(archive.records, mine)
+        Proposer(archive).settle(mine)
         with archive.records.write() as write:
             if account.batch.state is BatchState.MISMATCH:
                 write.batches.finish(mine, BatchState.FINISHED)

@@ -23,6 +23,7 @@ from digitize.pipeline import work
 from digitize.pipeline.models import Models
 from digitize.pipeline.pool import Job, Pool
 from digitize.pipeline.progress import Progress, Step
+from digitize.pipeline.readings import UNREAD
 from digitize.settings import Settings
 
 Rung = Literal["all", "model"]
@@ -132,7 +133,7 @@ def _read_folder(settings: Settings, folder: Path, progress: Progress) -> Iterat
         for stack in stacks:
             read: dict[int, PageReading] = {}
             for job, outcome in pool.run(_jobs(folder, stack, spec, settings.page_timeout)):
-                read[job.key] = work.UNREAD if outcome.problem else outcome.get()
+                read[job.key] = UNREAD if outcome.problem else outcome.get()
                 done += 1
                 progress(Step.PAGES, done, total)
             for one in stack["documents"]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from digitize.actions.archive import Archive
-from digitize.catalogue.identifiers import OwnerNumber, parse_owner_number
+from digitize.catalogue.identifiers import OwnerKind, OwnerNumber, parse_owner_number
 from digitize.classify.terms import state_on
-from digitize.errors import BadRequest, SecondCheck, TwoPersons, UnknownCode
+from digitize.errors import BadOwnerNumber, BadRequest, SecondCheck, TwoPersons, UnknownCode
 from digitize.model import Assertion, Checked, FieldName, ReuseAnswer, Term, ValidityState
-from digitize.records.rows import Effective, FoundResult
+from digitize.records.rows import Effective, FoundResult, event_in_force
 from digitize.records.transaction import Transaction
 
 _STATES = {
@@ -146,7 +146,8 @@ def look_up(archive: Archive, question: Question, owner: OwnerNumber) -> tuple[R
     """
     wanted = _wanted(archive, question)
     with archive.records.read() as read:
-        found = [_weigh(archive, read, result, owner, question.as_of) for result in read.results.find(owner)]
+        asked = _Asked(read.parties.hashes(owner), frozenset(one.party for one in read.results.owners(owner)))
+        found = [_weigh(archive, read, result, asked, question.as_of) for result in read.results.find(owner)]
     candidates = [candidate for weighed in found for candidate in weighed]
     return tuple(_answered(name, types, candidates) for name, types in wanted)
 
@@ -199,9 +200,20 @@ def _record(write: Transaction, owner: OwnerNumber, as_of: date, requirement: Re
 # --- one result -------------------------------------------------------------------------------------------
 
 
-def _weigh(
-    archive: Archive, read: Transaction, found: FoundResult, owner: OwnerNumber, as_of: date
-) -> list[ReuseCandidate]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who is asked about.
+
+    Attributes:
+        hashes: Keyed hashes of all numbers that are one with the one that was typed.
+        parties: The party that these make; empty where nobody is known by the number.
+    """
+
+    hashes: frozenset[str]
+    parties: frozenset[str]
+
+
+def _weigh(archive: Archive, read: Transaction, found: FoundResult, asked: _Asked, as_of: date) -> list[ReuseCandidate]:
     """What one result of the owner answers: as what it is, or as each of the types that it may be."""
     document = found.documents[0][0]
     said = read.statements.effective(document.id)
@@ -209,7 +221,7 @@ def _weigh(
     if any(day and day > as_of for day in (issued_on, found.term.valid_from)):
         return []
     answer, reason, basis = _state(found, as_of)
-    doubt = _doubt(archive, said, owner, found.term)
+    doubt = _doubt(archive, said, found, asked)
     if doubt and answer is ReuseAnswer.VALID:
         answer, reason = ReuseAnswer.POSSIBLE_MATCH, doubt
     if answer is ReuseAnswer.VALID and not _UNCHECKED.isdisjoint(document.reasons):
@@ -237,9 +249,8 @@ def _weigh(
 
 def _state(found: FoundResult, as_of: date) -> tuple[ReuseAnswer, str, str]:
     """The answer a result's term and history give, what decided it, and on what it rests."""
-    ended = [event for event in found.events if event.effective_on <= as_of]
-    if ended:
-        return _STATES[ended[-1].state], "event", ended[-1].basis
+    if event := event_in_force(found.events, as_of):
+        return _STATES[event.state], "event", event.basis
     state = state_on(found.term, as_of)
     if state is ValidityState.TERM_UNKNOWN:
         return ReuseAnswer.TERM_UNKNOWN, "date_unsure" if found.term.printed else "no_rule", found.term.basis
@@ -247,14 +258,29 @@ def _state(found: FoundResult, as_of: date) -> tuple[ReuseAnswer, str, str]:
     return _STATES[state], reason, found.term.basis
 
 
-def _doubt(archive: Archive, said: Effective, owner: OwnerNumber, term: Term) -> str:
+def _doubt(archive: Archive, said: Effective, found: FoundResult, asked: _Asked) -> str:
     """Why a machine's reading is not enough for *valid*; empty where it is, or a person vouches for it."""
     trust_at = archive.settings.trust_at
-    mine = [one for one in said.assertions if one.value.name is FieldName.OWNER_ID and one.value.value == owner.value]
-    if not mine or all(_is_unsure(one, trust_at) for one in mine):
+    numbers = [one for one in said.assertions if _names(archive, one, asked)]
+    # Whoever is found on a paper without a number is so by a person's word alone.
+    confirmed = any(owner.party in asked.parties and owner.number_kind is None for owner in found.owners)
+    if not confirmed and all(_is_unsure(one, trust_at) for one in numbers):
         return "owner_unsure"
-    dates = [one for one in said.assertions if one.value.name in _dates_behind(term)]
+    dates = [one for one in said.assertions if one.value.name in _dates_behind(found.term)]
     return "date_unsure" if any(_is_unsure(one, trust_at) for one in dates) else ""
+
+
+def _names(archive: Archive, said: Assertion, asked: _Asked) -> bool:
+    """Whether a value is a number of who is asked about; a household business is known by that of its certificate."""
+    if said.value.name not in (FieldName.OWNER_ID, FieldName.NUMBER):
+        return False
+    try:
+        number = parse_owner_number(said.value.value)
+    except BadOwnerNumber:
+        return False
+    if said.value.name is FieldName.NUMBER and number.kind is not OwnerKind.HOUSEHOLD:
+        return False
+    return not asked.hashes.isdisjoint(archive.records.keys.hashes(number))
 
 
 def _dates_behind(term: Term) -> tuple[FieldName, ...]:

@@ -33,6 +33,7 @@ from digitize.errors import (
 from digitize.model import Classification, FieldValue, SourceKind
 from digitize.pipeline import keeping
 from digitize.pipeline.progress import Progress, silent
+from digitize.pipeline.proposing import Proposer
 from digitize.pipeline.weighing import weigh
 from digitize.records.reviewed import Review, ReviewAct, Verdict, Wanted
 from digitize.records.rows import Document, DocumentState, Publication, Source
@@ -108,7 +109,7 @@ def decide(archive: Archive, document: str, decision: Decision, by: str, progres
         with archive.records.write() as write:
             row = _begin(archive, write, document, decision, me)
             done = _settled(archive, write, row, _say(archive, write, row, decision, me))
-    archive.indexer.follow()
+    _follow(archive, (document,))
     return DecisionReport(decision.act, (done,))
 
 
@@ -137,7 +138,7 @@ def decide_each(
     me = person(by)
     outcomes = tuple(_one_of_many(archive, one, decision, me, dry_run) for one in dict.fromkeys(documents))
     if not dry_run:
-        archive.indexer.follow()
+        _follow(archive, [one.document for one in outcomes if not one.refused])
     return DecisionReport(decision.act, outcomes, dry_run)
 
 
@@ -178,6 +179,15 @@ def _one_of_many(archive: Archive, document: str, decision: Decision, me: str, d
         return Outcome(document, None, refused=error.code)
     assert outcome is not None, "it ended by itself or by an error"
     return outcome
+
+
+def _follow(archive: Archive, decided: Sequence[str]) -> None:
+    """Looks for proposals again by what is known now, as when papers are published, and lets search follow.
+
+    The decisions stand already: what is not compared now waits for ``digitize proposals find``.
+    """
+    Proposer(archive).follow(decided)
+    archive.indexer.follow()
 
 
 # --- one decision, in one transaction ---------------------------------------------------------------------

@@ -24,8 +24,8 @@ from digitize.classify.learning.model import label_of
 from digitize.model import DocumentKind, FieldName
 from digitize.pipeline.pool import Job, Pool
 from digitize.pipeline.progress import Progress, Step
-from digitize.pipeline.readings import load_reading
-from digitize.pipeline.work import UNREAD, prepare
+from digitize.pipeline.readings import UNREAD, load_reading
+from digitize.pipeline.work import prepare
 from digitize.records.reviewed import Confirmed
 from digitize.records.transaction import Transaction
 from digitize.samples.drawn import Drawn, Named, codes, draw

@@ -109,12 +109,16 @@ class Catalogue:
         Returns:
             ``None`` when no rule is known; without a day of issue also when the rule has changed through time.
         """
-        rules = self._terms.get(result_type, ())
+        rules = self.term_rules(result_type)
         if issued_on is not None:
             return next((rule for rule in rules if rule.covers(issued_on)), None)
         if len(rules) == 1 and rules[0].valid_from is None and rules[0].valid_to is None:
             return rules[0]
         return None
+
+    def term_rules(self, result_type: str) -> tuple[TermRule, ...]:
+        """All rules of a result type, each with the days of issue it applies to; empty where none is known."""
+        return self._terms.get(result_type, ())
 
     def retention_rule(self, result_type: str) -> RetentionRule | None:
         """The rule that says how long papers of a result type must be kept; ``None`` where nothing is known."""

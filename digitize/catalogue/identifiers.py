@@ -51,6 +51,7 @@ class OwnerKind(StrEnum):
     CITIZEN = "citizen"
     OLD_CITIZEN = "old_citizen"
     TAX = "tax"
+    HOUSEHOLD = "household"
 
 
 class Sex(StrEnum):
@@ -62,7 +63,7 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnerNumber:
-    """An owner's number; ``value`` holds digits only, and ``-`` before the branch of a tax code."""
+    """An owner's number; ``value`` holds digits only, ``-`` before the branch of a tax code, a household's letter."""
 
     kind: OwnerKind
     value: str
@@ -116,12 +117,15 @@ def parse_owner_number(text: str) -> OwnerNumber:
     """An owner's number as people type it: spaces, dots and hyphens between its groups do not matter.
 
     Args:
-        text: 12 digits (citizen), 9 (old identity card), or 10 or 10-3 (tax or enterprise code).
+        text: 12 digits (citizen), 9 (old identity card), 10 or 10-3 (tax or enterprise code), or the old number of a
+            household business (``51A8001234``).
 
     Raises:
         BadOwnerNumber: The number has another length, no known province, or a wrong check digit.
     """
     digits = _SEPARATORS.sub("", text)
+    if is_household_number(digits.upper()):
+        return OwnerNumber(OwnerKind.HOUSEHOLD, digits.upper())
     if not re.fullmatch(r"[0-9]+", digits):
         raise BadOwnerNumber("not digits")
     if len(digits) == 12 and citizen_facts(digits):

@@ -1,5 +1,7 @@
 """How long a result is valid: a date printed on it, else a rule by result type and day of issue, else nothing.
 
+Rules are the catalogue's or, where it knows none, what a person said of the result type.
+
 Counting follows the Civil Code 91/2015/QH13: the first day does not count (article 147.2); a term in months or years
 ends with the day of the last month that has the same number, or with that month's last day where it has none
 (article 148.3 and 148.4). So a paper of 5 January 2024 with a term of 6 months is valid until 5 July 2024, that day
@@ -12,7 +14,7 @@ import calendar
 from collections.abc import Sequence
 from datetime import date
 
-from digitize.catalogue import Catalogue
+from digitize.catalogue import Catalogue, TermRule
 from digitize.model import UNLIMITED, Classification, DocumentKind, FieldName, FieldValue, Term, ValidityState
 
 PRINTED_DURATION = "printed_duration"
@@ -33,7 +35,12 @@ def end_of_term(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def term_of(classification: Classification, fields: Sequence[FieldValue], catalogue: Catalogue) -> Term:
+def term_of(
+    classification: Classification,
+    fields: Sequence[FieldValue],
+    catalogue: Catalogue,
+    said: Sequence[TermRule] = (),
+) -> Term:
     """The term of a result.
 
     Args:
@@ -41,6 +48,7 @@ def term_of(classification: Classification, fields: Sequence[FieldValue], catalo
         fields: What was read from it. Values below a confidence of 0.5 are not built upon, and a printed term
             that could not be read with confidence is not replaced by a rule: it might differ from it.
         catalogue: The rules.
+        said: Rules of the result type that people said, newest first; see :func:`rule_for`.
 
     Returns:
         With ``known`` false where nothing is known, and for papers that are no results.
@@ -51,7 +59,30 @@ def term_of(classification: Classification, fields: Sequence[FieldValue], catalo
     printed = [value for value in fields if value.name is FieldName.VALID_UNTIL]
     if printed:
         return _printed_term(printed, issued_on)
-    return _rule_term(classification, issued_on, catalogue)
+    return _rule_term(classification, issued_on, catalogue, said)
+
+
+def rule_for(
+    result_type: str, issued_on: date | None, catalogue: Catalogue, said: Sequence[TermRule]
+) -> TermRule | None:
+    """The rule that says how long a result is valid where its paper does not.
+
+    Args:
+        result_type: Its code.
+        issued_on: Its day of issue; without it only a rule that holds for all time can be applied.
+        catalogue: Its rule comes first, unless it says that the term is unknown.
+        said: Rules that people said for the type, newest first.
+    """
+    known = catalogue.term_rule(result_type, issued_on)
+    if known is not None and known.kind != "unknown":
+        return known
+    return next((rule for rule in said if _applies(rule, issued_on)), known)
+
+
+def _applies(rule: TermRule, issued_on: date | None) -> bool:
+    if issued_on is None:
+        return rule.valid_from is None and rule.valid_to is None
+    return rule.covers(issued_on)
 
 
 def _issued_on(fields: Sequence[FieldValue]) -> date | None:
@@ -75,10 +106,12 @@ def _printed_term(printed: list[FieldValue], issued_on: date | None) -> Term:
     return Term(issued_on, min(dates), known=True, printed=True, rule=rule, basis=basis)
 
 
-def _rule_term(classification: Classification, issued_on: date | None, catalogue: Catalogue) -> Term:
+def _rule_term(
+    classification: Classification, issued_on: date | None, catalogue: Catalogue, said: Sequence[TermRule]
+) -> Term:
     if classification.result_type is None:
         return Term(valid_from=issued_on)
-    rule = catalogue.term_rule(classification.result_type, issued_on)
+    rule = rule_for(classification.result_type, issued_on, catalogue, said)
     if rule is None:
         return Term(valid_from=issued_on)
     if rule.kind == "unlimited":

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from digitize.classify.document import Layout, Passage, Piece
+from digitize.classify.document import DocumentText, Layout, Passage, Piece
 from digitize.classify.terms import PRINTED_DURATION, end_of_term
-from digitize.model import UNLIMITED
+from digitize.model import UNLIMITED, Box, PageReading
 from digitize.vietnamese.dates import find_dates, find_durations, find_ranges
 from digitize.vietnamese.text import fold
 
@@ -85,6 +85,24 @@ def find_expiries(layouts: tuple[Layout, ...], issued_on: date | None) -> tuple[
         return ()
     counted = [expiry for flow in flows for expiry in _durations(flow, issued_on)]
     return (counted[0],) if len({expiry.value for expiry in counted}) == 1 else ()
+
+
+def line_at(page: PageReading, box: Box) -> str:
+    """What stands on the line of a page that runs through a box, from left to right.
+
+    Args:
+        page: As read.
+        box: In the source frame of the page.
+    """
+    for layout in DocumentText((page,)).layouts:
+        passages = [part for part in layout.passages() if _level(part.to_source.box(part.box), box)]
+        return " ".join(part.text for part in sorted(passages, key=lambda part: part.box.x0))
+    return ""
+
+
+def _level(one: Box, other: Box) -> bool:
+    shared = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return shared > 0.5 * min(one.height, other.height)
 
 
 def _last_days(flow: Passage) -> Iterator[Expiry]:

@@ -12,7 +12,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from digitize.cli import backing_up, keeping, learning, moving, output, reviewing, searching, spreading, upkeep
+from digitize.cli import (
+    backing_up,
+    keeping,
+    learning,
+    moving,
+    output,
+    proposing,
+    reviewing,
+    searching,
+    spreading,
+    upkeep,
+    validity,
+)
 from digitize.cli.options import Actor, Day, DocumentId, Home, Json, account, as_day, open_archive
 from digitize.errors import ExitCode
 from digitize.language import t
@@ -387,6 +399,8 @@ def serve(
 
 
 reviewing.add_to(app)
+proposing.add_to(app)
+validity.add_to(app)
 keeping.add_to(app)
 learning.add_to(app)
 moving.add_to(app)

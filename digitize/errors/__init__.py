@@ -82,6 +82,14 @@ from digitize.errors.files import (
 )
 from digitize.errors.learning import ModelDamaged, ModelKeyMissing, ModelWorse, NoModel, TooFewPapers
 from digitize.errors.moving import ArchiveArriving, ArchiveMoved, FileExposed, PlaceTaken
+from digitize.errors.proposals import (
+    NoResult,
+    NothingToRestore,
+    NotOneOwner,
+    ProposalDecided,
+    ProposalOutdated,
+    TermIsKnown,
+)
 from digitize.errors.reviewing import (
     BulkChanged,
     CutChanged,
@@ -211,15 +219,18 @@ __all__ = [
     "NoPages",
     "NoPermission",
     "NoPlaceToCut",
+    "NoResult",
     "NoSuchPath",
     "NotAFile",
     "NotFound",
+    "NotOneOwner",
     "NotProposed",
     "NotReviewable",
     "NotShared",
     "NotUndoable",
     "NothingToConfirm",
     "NothingToDecide",
+    "NothingToRestore",
     "ObjectDamaged",
     "OnHold",
     "OnlyBlankPages",
@@ -237,6 +248,8 @@ __all__ = [
     "PlaceTaken",
     "PoorlyRead",
     "ProgramMissing",
+    "ProposalDecided",
+    "ProposalOutdated",
     "ReaderDamaged",
     "RecordsDamaged",
     "RecordsUnavailable",
@@ -268,6 +281,7 @@ __all__ = [
     "SymbolicLink",
     "SystemRefused",
     "TargetInTheWay",
+    "TermIsKnown",
     "TextLayerDiffers",
     "TooDark",
     "TooFaint",

@@ -105,8 +105,11 @@ class BadOwnerNumber(BadRequest):
     code = "bad_owner_number"
     vi = "Số giấy tờ của chủ hồ sơ không đúng dạng."
     en = "The owner's number does not have a valid form."
-    remedy_vi = "Nhập 12 số định danh, 9 số CMND, hoặc mã số thuế 10 (10-3) số."
-    remedy_en = "Enter the 12-digit citizen number, a 9-digit old one, or a tax code of 10 (10-3) digits."
+    remedy_vi = "Nhập 12 số định danh, 9 số CMND, mã số thuế 10 (10-3) số, hoặc số đăng ký hộ kinh doanh cũ (50H8…)."
+    remedy_en = (
+        "Enter the 12-digit citizen number, a 9-digit old one, a tax code of 10 (10-3) digits, or the old number of a "
+        "household business."
+    )
 
 
 class Unauthorised(DigitizeError):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from digitize.model import ObjectKind, PageReading
+from digitize.model import Colour, ObjectKind, PageFindings, PageReading, PageText
 from digitize.store.interfaces import ObjectStore
+
+UNREAD = PageReading(PageText((), 0, 0, 0, 0), PageFindings(0, Colour.GREY))
+"""Stands for a page whose reading failed, so that the pages after it keep their place."""
 
 _READING = msgspec.json.Decoder(PageReading)
 

@@ -102,10 +102,11 @@ def weigh(
     said = read.statements.effective(document)
     reasons = _reasons(read, document, publication.reasons, what, catalogue, settings)
     is_held = publication.state is DocumentState.HELD
+    rules = read.term_rules.of(what.result_type)
     return replace(
         publication,
         agency=agency_of(said.fields, catalogue),
-        term=term_of(what, said.fields, catalogue) if what.kind is DocumentKind.RESULT else None,
+        term=term_of(what, said.fields, catalogue, rules) if what.kind is DocumentKind.RESULT else None,
         state=DocumentState.HELD if is_held else state_of(read.documents.failures(document), reasons),
         reasons=reasons,
         risk=risk_of(what, said, reasons),

@@ -20,7 +20,6 @@ from digitize.ingest import barcodes, separators, sources
 from digitize.model import (
     Barcode,
     Classification,
-    Colour,
     FieldValue,
     PageFindings,
     PageImage,
@@ -34,7 +33,7 @@ from digitize.ocr.interfaces import Engine
 from digitize.ocr.page_picture import PagePicture, encode_picture
 from digitize.ocr.quality import Limits
 from digitize.pipeline import models
-from digitize.pipeline.readings import decoded
+from digitize.pipeline.readings import UNREAD, decoded
 from digitize.settings import Settings
 
 READ_VERSION = "4"
@@ -248,10 +247,6 @@ def finish_document(
     if copy:
         problem = check_copy(copy.path, pages)
     return Finished(classification, fields, copy, problem)
-
-
-UNREAD = PageReading(PageText((), 0, 0, 0, 0), PageFindings(0, Colour.GREY))
-"""Stands for a page whose reading failed, so that the pages after it keep their place."""
 
 
 _PICTURE = msgspec.msgpack.Decoder(PagePicture)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from digitize.errors import ArchiveNewer
 
 #: The newest migration; a database that has it needs no look at the migrations themselves.
-SCHEMA = "0008"
+SCHEMA = "0009"
 
 _FOLDER = Path(__file__).parent / "migrations"
 

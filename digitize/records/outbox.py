@@ -15,7 +15,7 @@ from digitize.records.documents import Documents, to_document
 from digitize.records.results import Results
 from digitize.records.rows import Document, DocumentState
 from digitize.records.statements import Statements, to_day
-from digitize.records.tables import documents, owners, result_documents, result_owners, validity_events
+from digitize.records.tables import documents, owners, result_documents, result_owners
 
 _WAITING = documents.c.revision > documents.c.indexed_revision
 
@@ -134,24 +134,20 @@ class Outbox:
 
     def _ended(self, document: str) -> date | None:
         """First day on which a document's result no longer held by a decision; one that restores it undoes the rest."""
-        query = (
-            select(validity_events.c.state, validity_events.c.effective_on)
-            .join(result_documents, result_documents.c.result == validity_events.c.result)
-            .where(result_documents.c.document == document)
-            .order_by(validity_events.c.id)
-        )
         ended: date | None = None
-        for row in self._context.all(query):
-            restored = row.state == ValidityState.VALID
-            ended = None if restored else min(ended or row.effective_on, row.effective_on)
+        for event in self._results.events_of_document(document):
+            restored = event.state is ValidityState.VALID
+            ended = None if restored else min(ended or event.effective_on, event.effective_on)
         return ended
 
     def _owner_hashes(self, document: str) -> tuple[str, ...]:
-        query = (
-            select(owners.c.number_hash)
-            .join(result_owners, result_owners.c.owner == owners.c.id)
+        """Hashes of the owners' numbers, and of those that are one with them."""
+        named = owners.alias("named")
+        mine = (
+            select(named.c.party)
+            .join(result_owners, result_owners.c.owner == named.c.id)
             .join(result_documents, result_documents.c.result == result_owners.c.result)
-            .where(result_documents.c.document == document, owners.c.number_hash.is_not(None))
-            .order_by(owners.c.number_hash)
+            .where(result_documents.c.document == document)
         )
-        return tuple(row.number_hash for row in self._context.all(query))
+        query = select(owners.c.number_hash).where(owners.c.party.in_(mine), owners.c.number_hash.is_not(None))
+        return tuple(row.number_hash for row in self._context.all(query.order_by(owners.c.number_hash)))

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from digitize.catalogue.identifiers import OwnerNumber, parse_owner_number
+from digitize.catalogue.identifiers import OwnerKind, OwnerNumber, is_household_number, parse_owner_number
 from digitize.errors import BadOwnerNumber
 from digitize.model import Classification, DocumentKind, FieldName, SourceKind, Term
 from digitize.records.context import Context
 from digitize.records.documents import Documents
 from digitize.records.ids import new_id
-from digitize.records.results import to_term
+from digitize.records.parties import Parties
+from digitize.records.results import Results
 from digitize.records.rows import DocumentState, Effective, Publication, Relation
 from digitize.records.statements import Statements, to_day
-from digitize.records.tables import owners, result_documents, result_owners, results, terms
+from digitize.records.tables import owners, result_documents, result_owners, results
 from digitize.vietnamese.names import name_key
 
 _OWNER_FIELDS = (FieldName.OWNER_ID, FieldName.OWNER_NAME, FieldName.OWNER_BIRTH_DATE)
@@ -26,10 +26,14 @@ _OWNER_FIELDS = (FieldName.OWNER_ID, FieldName.OWNER_NAME, FieldName.OWNER_BIRTH
 class Publisher:
     """Writes a publication."""
 
-    def __init__(self, context: Context, documents: Documents, statements: Statements) -> None:
+    def __init__(
+        self, context: Context, documents: Documents, statements: Statements, results: Results, parties: Parties
+    ) -> None:
         self._context = context
         self._documents = documents
         self._statements = statements
+        self._results = results
+        self._parties = parties
 
     def publish(self, document: str, publication: Publication) -> int:
         """Publishes a document, or what is now known better of it: :meth:`say`, then :meth:`settle`.
@@ -62,6 +66,8 @@ class Publisher:
         what = self._documents.classification(document) or publication.classification
         if what.kind is DocumentKind.RESULT:
             self._settle_result(document, what, publication)
+        elif shown := self._results.shown(document):
+            self._results.ask_no_more(shown[0])
         return self._documents.revise(
             document,
             kind=what.kind,
@@ -99,13 +105,7 @@ class Publisher:
             context.add(results, keys | {"id": result, "created_at": context.now})
             self.link(result, document, Relation.ORIGINAL)
         self._settle_owners(result, said)
-        self._settle_term(result, publication.term or Term())
-
-    def _settle_term(self, result: str, term: Term) -> None:
-        query = select(terms).where(terms.c.result == result).order_by(terms.c.id.desc())
-        newest = self._context.first(query)
-        if newest is None or to_term(newest) != term:
-            self._context.add(terms, asdict(term) | {"result": result, "recorded_at": self._context.now})
+        self._results.settle_term(result, what.result_type, publication.term or Term())
 
     def _settle_owners(self, result: str, said: Effective) -> None:
         """Makes a result's owners those that its values name; the values themselves keep the history."""
@@ -114,6 +114,11 @@ class Publisher:
         # In the order of their numbers, so that two papers that name the same people never wait for each other.
         by_number = sorted(items, key=lambda item: (said.value(FieldName.OWNER_ID, item), item))
         owner_of = {item: owner for item in by_number if (owner := self._owner(result, said, item))}
+        business = said.value(FieldName.NUMBER)
+        if is_household_number(business):
+            # Papers that such a business shows later name it by the number of its first certificate.
+            number = OwnerNumber(OwnerKind.HOUSEHOLD, business)
+            owner_of[max(items, default=-1) + 1] = self._owner_by_number(number, None, None, said, -1)
         named = {owner_of[item]: item for item in sorted(owner_of, reverse=True)}
         context.connection.execute(result_owners.delete().where(result_owners.c.result == result))
         context.add(result_owners, *({"result": result, "owner": owner, "item": item} for owner, item in named.items()))
@@ -129,19 +134,7 @@ class Publisher:
     def _owner_by_number(
         self, number: OwnerNumber, name: str | None, born: date | None, said: Effective, item: int
     ) -> str:
-        context = self._context
-        query = select(owners).where(owners.c.number_hash.in_(context.keys.hashes(number)))
-        known = context.first(query)
-        if known is None:
-            key_id, number_hash = context.keys.hash(number)
-            context.note_key(key_id)
-            sealed = context.seal(number.value, f"owner number:{number_hash}")
-            new = {"number_kind": number.kind, "number_hash": number_hash, "key_id": key_id}
-            owner = self._new_owner(name, born, **new, number_sealed=sealed.data)
-            if owner:
-                return owner
-            # Another paper of this owner was published at the same moment.
-            known = context.one(query, "owner")
+        known = self._parties.owner_of(number)
         # One paper's misread name must not replace another's; a person's word may.
         change: dict[str, Any] = {}
         if name and (known.name is None or _by_person(said, FieldName.OWNER_NAME, item)):
@@ -149,7 +142,7 @@ class Publisher:
         if born and (known.birth_date is None or _by_person(said, FieldName.OWNER_BIRTH_DATE, item)):
             change["birth_date"] = born
         if change:
-            context.connection.execute(owners.update().where(owners.c.id == known.id).values(change))
+            self._context.connection.execute(owners.update().where(owners.c.id == known.id).values(change))
         return str(known.id)
 
     def _owner_by_name(self, result: str, name: str, born: date | None) -> str:
@@ -165,13 +158,12 @@ class Publisher:
             )
         )
         known = self._context.first(query)
-        return str(known.id) if known else self._new_owner(name, born)
-
-    def _new_owner(self, name: str | None, born: date | None, **number: Any) -> str:
-        """The new owner's id, empty where the number is known."""
+        if known:
+            return str(known.id)
         owner = new_id("O")
-        row = {"id": owner, "name": name, "name_key": name and name_key(name), "birth_date": born}
-        return owner if self._context.add_new(owners, row | number) else ""
+        row = {"id": owner, "party": owner, "name": name, "name_key": name_key(name), "birth_date": born}
+        self._context.add(owners, row)
+        return owner
 
 
 def _by_person(said: Effective, name: FieldName, item: int) -> bool:

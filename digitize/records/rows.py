@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -69,12 +70,17 @@ class DocumentState(StrEnum):
     DISPOSED = "disposed"
 
 
+SHOWN = (DocumentState.PUBLISHED, DocumentState.FAILED_PAGES, DocumentState.REVIEW)
+"""States of documents that are shown to who searches or asks for reuse."""
+
+
 class Relation(StrEnum):
-    """What a document is to a result."""
+    """What a document is to a result. A draft shows nothing that was decided and is never offered for it."""
 
     ORIGINAL = "original"
     CERTIFIED_COPY = "certified_copy"
     RESCAN = "rescan"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +261,13 @@ class Effective:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a result is; a number has its kind but stays sealed."""
+    """Whose a result is; a number has its kind but stays sealed. Owners that people said to be one share a party."""
 
     id: str
     number_kind: str | None
     name: str | None = field(repr=False)
     birth_date: date | None = field(repr=False)
+    party: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +283,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ValidityEvent:
-    """That a result was revoked, replaced or cancelled."""
+    """That a result was revoked, replaced, cancelled or restored (``VALID``). One that is undone never was."""
 
+    id: int
     result: str
     state: ValidityState
     effective_on: date
@@ -285,6 +293,16 @@ class ValidityEvent:
     source: Source
     recorded_at: datetime
     replaced_by: str | None = None
+    undone: bool = False
+
+
+def event_in_force(events: Sequence[ValidityEvent], as_of: date) -> ValidityEvent | None:
+    """The event that decides on a day, oldest first given; ``None`` where the term alone does.
+
+    Of what was in force by that day, what was said last counts; what restores a result leaves it to its term.
+    """
+    begun = [event for event in events if event.effective_on <= as_of and not event.undone]
+    return begun[-1] if begun and begun[-1].state is not ValidityState.VALID else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from digitize.records.leases import Leases
 from digitize.records.marks import Marks
 from digitize.records.outbox import Outbox
 from digitize.records.pages import Pages
+from digitize.records.paper_keys import PaperKeys
+from digitize.records.parties import Parties
+from digitize.records.proposals import Proposals
 from digitize.records.publishing import Publisher
 from digitize.records.reconciliation import Reports
 from digitize.records.rescans import Rescans
@@ -23,6 +26,7 @@ from digitize.records.reviews import Reviews
 from digitize.records.rows import Publication, Relation
 from digitize.records.stages import Stages
 from digitize.records.statements import Statements
+from digitize.records.term_rules import TermRules
 
 
 class Transaction:
@@ -36,6 +40,10 @@ class Transaction:
         statements: Values, who says them, and which count.
         results: Results by owner or document, their terms and events.
         reviews: What persons decided, what waits for them, and whose turn it is.
+        term_rules: Terms that people said for whole result types.
+        proposals: What is suggested to people, and what they decided.
+        parties: Which owners are one.
+        paper_keys: By what papers find each other.
         reuse: Reuse checks.
         keeping: How long documents are kept, and legal holds.
         disposals: Who disposed of what.
@@ -56,6 +64,10 @@ class Transaction:
         self.rescans = Rescans(context, self.documents)
         self.statements = Statements(context)
         self.results = Results(context, self.documents)
+        self.term_rules = TermRules(context)
+        self.proposals = Proposals(context)
+        self.parties = Parties(context, self.documents, self.proposals)
+        self.paper_keys = PaperKeys(context)
         self.reuse = Reuse(context)
         self.keeping = Keeping(context)
         self.disposals = Disposals(context, self.documents)
@@ -68,7 +80,7 @@ class Transaction:
         self.reports = Reports(self.batches, self.pages, self.documents, self.disposals, self.leases)
         self.marks = Marks(context)
         self.rows = Rows(context)
-        self._publisher = Publisher(context, self.documents, self.statements)
+        self._publisher = Publisher(context, self.documents, self.statements, self.results, self.parties)
 
     def publish(self, document: str, publication: Publication) -> int:
         """Publishes a document; see :meth:`Publisher.publish`."""

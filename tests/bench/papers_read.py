@@ -23,6 +23,7 @@ from digitize.errors import PageFailed
 from digitize.ingest import sources
 from digitize.model import PageReading
 from digitize.pipeline import work
+from digitize.pipeline.readings import UNREAD
 from tests.bench.official import SHARED
 from tests.unseen.compose import Document, document
 from tests.unseen.frozen import fingerprint
@@ -175,7 +176,7 @@ def _read_page(file: Path, index: int, spec: work.ReaderSpec) -> PageReading:
     try:
         return work.read_page(file, index, spec)
     except PageFailed:
-        return work.UNREAD
+        return UNREAD
 
 
 def processor_seconds() -> float:

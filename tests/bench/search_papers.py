@@ -14,7 +14,7 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -38,6 +38,7 @@ from digitize.ocr import threads
 from digitize.pipeline import work
 from digitize.pipeline.indexing import Indexer
 from digitize.pipeline.publishing import publication_of
+from digitize.records.rows import Publication
 from digitize.records.transaction import Transaction
 from digitize.samples import files, layout
 from digitize.samples.degrade import LEVELS, WEAR, scan
@@ -108,7 +109,7 @@ def result_of(seed: int, number: int) -> Result:
 
 
 def read_all(
-    seed: int, numbers: Iterable[int], *, jobs: int, pause: Path | None
+    seed: int, numbers: Iterable[int], *, jobs: int, pause: Path | None, again: int = 0
 ) -> Iterator[tuple[int, tuple[PageReading, ...]]]:
     """Renders and reads papers, those that lie in the cache excepted.
 
@@ -117,15 +118,16 @@ def read_all(
         numbers: Which of them.
         jobs: Processes.
         pause: While this file is there, nothing is begun.
+        again: Another number, another scan of the same paper.
     """
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, threads.single_threaded) as pool:
-        yield from pool.map(partial(_read, seed, pause), numbers)
+        yield from pool.map(partial(_read, seed, pause, again), numbers)
 
 
 def read_before(seed: int) -> int:
     """How many papers of a seed, from the first on, lie in the cache."""
-    return next(number for number in itertools.count() if not _kept(seed, number).exists())
+    return next(number for number in itertools.count() if not _kept(seed, number, 0).exists())
 
 
 def entries_of(papers: Mapping[int, tuple[Result, tuple[PageReading, ...]]]) -> dict[int, IndexEntry]:
@@ -135,7 +137,7 @@ def entries_of(papers: Mapping[int, tuple[Result, tuple[PageReading, ...]]]) -> 
         numbers = {}
         for number, (result, readings) in papers.items():
             with made.records.write() as write:
-                numbers[_publish(made, write, result.key, readings)] = number
+                numbers[publish(made, write, result.key, readings)] = number
         Indexer(made.records, made.store, taken, made.catalogue).rebuild()
     return {
         numbers[one.document_id]: replace(one, document_id=papers[numbers[one.document_id]][0].key)
@@ -143,7 +145,22 @@ def entries_of(papers: Mapping[int, tuple[Result, tuple[PageReading, ...]]]) -> 
     }
 
 
-def _publish(archive: Archive, write: Transaction, key: str, readings: tuple[PageReading, ...]) -> str:
+def publish(
+    archive: Archive,
+    write: Transaction,
+    key: str,
+    readings: tuple[PageReading, ...],
+    change: Callable[[Publication], Publication] = lambda said: said,
+) -> str:
+    """Publishes a paper as the pipeline does; its id.
+
+    Args:
+        archive: Where it goes.
+        write: A transaction.
+        key: Stands for its bytes.
+        readings: Its pages.
+        change: Says of it what was not read on it.
+    """
     text = DocumentText(readings)
     what = classify(text, archive.catalogue)
     finished = work.Finished(what, extract(text, what), None, None)
@@ -153,7 +170,8 @@ def _publish(archive: Archive, write: Transaction, key: str, readings: tuple[Pag
         write.pages.save_reading(ref, stored.sha256, reading.findings, 0.0)
     document = write.documents.create(write.batches.open("Lô").id, refs).id
     pages = [write.pages.get(ref) for ref in refs]
-    write.publish(document, publication_of(finished, pages, (), "", None, archive.catalogue, archive.settings))
+    said = publication_of(finished, pages, (), "", None, archive.catalogue, archive.settings)
+    write.publish(document, change(said))
     return document
 
 
@@ -167,12 +185,12 @@ class _Taken:
         return Taken(len(self.entries))
 
 
-def _read(seed: int, pause: Path | None, number: int) -> tuple[int, tuple[PageReading, ...]]:
-    kept = _kept(seed, number)
+def _read(seed: int, pause: Path | None, again: int, number: int) -> tuple[int, tuple[PageReading, ...]]:
+    kept = _kept(seed, number, again)
     if not kept.exists():
         while pause and pause.exists():
             time.sleep(_PAUSE)
-        readings = _readings(seed, number)
+        readings = _readings(seed, number, again)
         kept.parent.mkdir(parents=True, exist_ok=True)
         draft = kept.with_suffix(f".{os.getpid()}")
         draft.write_bytes(msgspec.json.encode(readings))
@@ -180,8 +198,8 @@ def _read(seed: int, pause: Path | None, number: int) -> tuple[int, tuple[PageRe
     return number, msgspec.json.decode(kept.read_bytes(), type=tuple[PageReading, ...])
 
 
-def _kept(seed: int, number: int) -> Path:
-    return _cache() / str(seed) / f"{number}.json"
+def _kept(seed: int, number: int, again: int) -> Path:
+    return _cache() / str(seed) / (f"{number}-{again}.json" if again else f"{number}.json")
 
 
 @cache
@@ -194,9 +212,9 @@ def _cache() -> Path:
     return FOLDER / version.hexdigest()[:12]
 
 
-def _readings(seed: int, number: int) -> tuple[PageReading, ...]:
+def _readings(seed: int, number: int, again: int) -> tuple[PageReading, ...]:
     """Scans a paper as the samples are scanned, and reads it as a worker does."""
-    draw = random.Random(f"{seed}/{number}/scanner")
+    draw = random.Random(f"{seed}/{number}/scanner" + (f"/{again}" if again else ""))
     level, colour = draw.choice(LEVELS), draw.choice(_COLOURS)
     wear = WEAR[level]
     dpi, quality = draw.choice(wear.dpi), draw.randint(*wear.quality)
@@ -207,7 +225,7 @@ def _readings(seed: int, number: int) -> tuple[PageReading, ...]:
             dpi,
             colour,
             round(draw.uniform(-wear.skew, wear.skew), 2),
-            np.random.default_rng([seed, number, side]),
+            np.random.default_rng([seed, number, side, *([again] if again else [])]),
         )
         for side, sheet in enumerate(_sheets(seed, number, _made(seed, number)[1]))
     ]

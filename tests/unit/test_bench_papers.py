@@ -15,6 +15,7 @@ from digitize import catalogue
 from digitize.errors import FieldUnsure, TypeUnsure
 from digitize.model import UNLIMITED, Classification, DocumentKind, FieldName, FieldValue, SourceKind
 from digitize.pipeline import work
+from digitize.pipeline.readings import UNREAD
 from digitize.records.rows import Publication, Source
 from digitize.settings import Settings
 from tests.bench.papers_figures import (
@@ -214,7 +215,7 @@ def test_a_page_is_judged_as_at_work_and_its_heading_is_looked_up() -> None:
     assert numbers == ["07/GCN-SYT"]
     assert rank_of({"result_types": [result.code]}, (page,), CATALOGUE) == 1
     assert rank_of({"result_types": ["KQ.X"]}, (page,), CATALOGUE) is None
-    assert rank_of({"result_types": [result.code]}, (work.UNREAD,), CATALOGUE) is None
+    assert rank_of({"result_types": [result.code]}, (UNREAD,), CATALOGUE) is None
 
 
 # --- what it comes to -------------------------------------------------------------------------------------

@@ -29,6 +29,9 @@ from digitize.records import opening, tables
 from digitize.records.file_systems import file_system, refuse_network
 from digitize.records.interfaces import Records
 from digitize.records.kept import Ground, Verdict
+from digitize.records.proposed import ProposalKind, ProposalVerdict, Suggestion
+from digitize.records.reviewed import ReviewAct
+from digitize.records.reviewed import Verdict as ReviewVerdict
 from digitize.records.sqlite import open_sqlite
 from tests.archives import NAME, NUMBER, PERSON, blob, document, publication, refs, sha, stored
 
@@ -69,6 +72,11 @@ def fill(records: Records) -> str:
         w.rescans.add(made, 0, stack.pages[0], stack.id)
         w.keeping.retain(made, Retention(None, "X", "Luật 1"))
         w.keeping.hold(made, True, "reviewer-1", "tranh chấp")
+        suggestion = Suggestion(ProposalKind.DRAFT, made, "D-OTHER", made, None, 0.9, {})
+        w.proposals.decide(w.proposals.suggest(suggestion)[0], ProposalVerdict.REFUSED, "reviewer-1", "không", {})
+        w.term_rules.add("X", "unlimited", None, None, None, "Luật 1", "reviewer-1")
+        review = w.reviews.record(made, ReviewVerdict(ReviewAct.CONFIRM, "reviewer-1"))
+        w.reviews.mark_cut(stack.pages[0], True, review)
         w.disposals.propose(made, Ground.MISTAKE, "nhận nhầm", "reviewer-1")
         w.disposals.decide(made, Verdict.REJECTED, "reviewer-2", "giữ lại")
     return made
@@ -95,10 +103,11 @@ def test_histories_cannot_be_changed_or_shortened(records: Records, tmp_path: Pa
         (
             "documents",
             "'D-OTHER', batch, first_blob, first_index, state, reasons, kind, result_type, procedure, agency,"
-            " version, revision, indexed_revision, created_at, claimed_until, keep_asked, keep_set",
+            " version, revision, indexed_revision, created_at, claimed_until, keep_asked, keep_set,"
+            " risk, compared",
         ),
         ("batches", "'B-OTHER', name, agency, counted_sheets, state, created_at, finished_at"),
-        ("owners", "'O-OTHER', number_kind, number_hash, key_id, number_sealed, name, name_key, birth_date"),
+        ("owners", "'O-OTHER', number_kind, number_hash, key_id, number_sealed, name, name_key, birth_date, party"),
         ("document_pages", "document, version, position, blob, page_index"),
     ],
 )

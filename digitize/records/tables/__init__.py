@@ -20,6 +20,7 @@ from digitize.records.tables.papers import (
     renditions,
     rescans,
 )
+from digitize.records.tables.proposed import document_keys, proposal_decisions, proposals, term_rules
 from digitize.records.tables.received import (
     batches,
     blobs,
@@ -55,6 +56,7 @@ __all__ = [
     "disposals",
     "disposed_objects",
     "document_dossiers",
+    "document_keys",
     "document_pages",
     "document_versions",
     "documents",
@@ -68,6 +70,8 @@ __all__ = [
     "owners",
     "page_marks",
     "pages",
+    "proposal_decisions",
+    "proposals",
     "receipts",
     "renditions",
     "rescans",
@@ -81,6 +85,7 @@ __all__ = [
     "stack_pages",
     "stacks",
     "stage_outputs",
+    "term_rules",
     "terms",
     "validity_events",
 ]
@@ -96,6 +101,8 @@ APPEND_ONLY = (
     assertions,
     terms,
     validity_events,
+    proposal_decisions,
+    term_rules,
     reuse_checks,
     retentions,
     holds,

@@ -45,6 +45,8 @@ documents = Table(
     # What shall keep its objects, as asked for and as set; see :class:`digitize.records.keeping.Keeping`.
     Column("keep_asked", Integer, nullable=False, server_default="0"),
     Column("keep_set", Integer, nullable=False, server_default="0"),
+    # The revision that was last compared with other papers; see :class:`digitize.records.proposals.Proposals`.
+    Column("compared", Integer, nullable=False, server_default="0"),
     UniqueConstraint("first_blob", "first_index"),
     ForeignKeyConstraint(["first_blob", "first_index"], ["pages.blob", "pages.page_index"]),
     # The outbox: small however many documents there are.
@@ -67,6 +69,12 @@ documents = Table(
         "id",
         sqlite_where=text("keep_asked > keep_set"),
         postgresql_where=text("keep_asked > keep_set"),
+    ),
+    Index(
+        "ix_documents_uncompared",
+        "id",
+        sqlite_where=text("revision > compared"),
+        postgresql_where=text("revision > compared"),
     ),
 )
 

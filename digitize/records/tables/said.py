@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from digitize.records.columns import (
     code,
@@ -17,6 +28,7 @@ from digitize.records.columns import (
     serial,
     sha256,
     structure,
+    text_type,
     words,
 )
 
@@ -60,7 +72,17 @@ results = Table(
     words("number", nullable=True),
     Column("issued_on", Date, nullable=True),
     moment("created_at"),
+    # Its result type, while its term is unknown for want of a rule: a person is asked once for each type.
+    code("term_asked", nullable=True),
     Index("ix_results_number", "number", "issued_on"),
+    # Small however many results there are.
+    Index(
+        "ix_results_term_asked",
+        "term_asked",
+        "id",
+        sqlite_where=text("term_asked IS NOT NULL"),
+        postgresql_where=text("term_asked IS NOT NULL"),
+    ),
 )
 
 result_documents = Table(
@@ -82,8 +104,11 @@ owners = Table(
     words("name", nullable=True),
     words("name_key", nullable=True),
     Column("birth_date", Date, nullable=True),
+    # Owners that people have said to be one have the same; see :class:`digitize.records.parties.Parties`.
+    Column("party", text_type(16), nullable=False, server_default=""),
     UniqueConstraint("number_hash", "key_id"),
     Index("ix_owners_name", "name_key", "birth_date"),
+    Index("ix_owners_party", "party"),
 )
 
 result_owners = Table(
@@ -121,6 +146,8 @@ validity_events = Table(
     code("source"),
     words("source_name"),
     moment("recorded_at"),
+    # The event that this row takes back, as if it had never been.
+    Column("undoes", BigInteger, nullable=True),
 )
 
 reuse_checks = Table(

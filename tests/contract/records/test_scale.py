@@ -13,7 +13,9 @@ from sqlalchemy import Connection, event
 
 from digitize.model import FieldName, ObjectKind
 from digitize.records.interfaces import Records
+from digitize.records.paper_keys import KeyRole
 from digitize.records.postgres import open_postgres
+from digitize.records.proposed import ProposalKind, Suggestion
 from digitize.records.reviewed import ReviewAct, Verdict, Wanted
 from digitize.records.rows import DocumentState, ReceiptOutcome
 from digitize.records.sqlite import open_sqlite
@@ -23,7 +25,14 @@ from tests.archives import BIRTH, FIELDS, NAME, NUMBER, RULES, TYPE, blob, publi
 from tests.multiplied import multiply
 
 COUNT = 20_000
-WAITING = ("ix_documents_outbox", "ix_documents_unkept", "ix_documents_review")
+KEYS = [(KeyRole.NUMBER, "07gcn@2023-02-07")]
+WAITING = (
+    "ix_documents_outbox",
+    "ix_documents_unkept",
+    "ix_documents_review",
+    "ix_documents_uncompared",
+    "ix_results_term_asked",
+)
 """Indexes that may be read whole: they hold only what waits."""
 
 
@@ -46,12 +55,18 @@ def archive(
             w.leases.plan("finish", f"{stack_id}/{document}")
             w.publish(document, publication())
             w.batches.add_receipt(batch, Path("/s/a.pdf"), ReceiptOutcome.ACCEPTED, blob=sha("a"))
+            w.paper_keys.put(document, KEYS)
+            [found] = w.results.of_document(document)
+            suggestion = Suggestion(ProposalKind.REPLACES, found.result.id, "K-OTHER", document, None, 0.5, {})
+            proposal, _ = w.proposals.suggest(suggestion)
+            w.proposals.mark_compared(document, 1)
             w.reviews.mark_cut(pages[0], True, w.reviews.record(document, Verdict(ReviewAct.CONFIRM, "an")))
         with records._database.writing() as connection:  # type: ignore[attr-defined]
             multiply(connection, COUNT)
         with records.write() as w:
             w.publish(w.documents.create(batch, blob(w, "b")).id, publication(without(FieldName.OWNER_ID)))
-        yield records, {"batch": batch, "stack": stack_id, "document": document}
+        ids = {"batch": batch, "stack": stack_id, "document": document, "proposal": proposal.id}
+        yield records, ids | {"result": found.result.id}
 
 
 QUESTIONS: dict[str, Callable[[Transaction, dict[str, str]], Any]] = {
@@ -93,6 +108,22 @@ QUESTIONS: dict[str, Callable[[Transaction, dict[str, str]], Any]] = {
     "known to be disposed of": lambda t, ids: t.disposals.gone([sha("a")]),
     "what goes with a document": lambda t, ids: t.disposals.plan(ids["document"]),
     "whether a text is needed": lambda t, ids: t.disposals.is_needed(ObjectKind.PAGE_TEXT, sha("a")),
+    "events of a result": lambda t, ids: t.results.events(ids["result"]),
+    "what a document shows": lambda t, ids: t.results.shown(ids["document"]),
+    "what decides a result": lambda t, ids: t.results.original(ids["result"]),
+    "other results of the same owner and type": lambda t, ids: t.results.owned_by_party(ids["result"]),
+    "numbers that are one": lambda t, ids: t.parties.hashes(NUMBER),
+    "who is called so": lambda t, ids: t.parties.namesakes(NAME, BIRTH),
+    "making owners one": lambda t, ids: t.parties.settle([one.id for one in t.results.owners(NUMBER)]),
+    "papers with the same number": lambda t, ids: t.paper_keys.find(KeyRole.NUMBER, ["07gcn@2023-02-07"]),
+    "by what a paper is found": lambda t, ids: t.paper_keys.put(ids["document"], KEYS) is None,
+    "what is to be compared": lambda t, ids: t.proposals.uncompared(),
+    "what waits for a decision": lambda t, ids: t.proposals.listing(after=ids["proposal"]),
+    "what waits of a kind": lambda t, ids: t.proposals.listing(kinds=[ProposalKind.REPLACES]),
+    "proposals about a document": lambda t, ids: t.proposals.of_document(ids["document"]),
+    "a proposal": lambda t, ids: t.proposals.get(ids["proposal"]),
+    "result types that wait for a term": lambda t, ids: t.term_rules.asked(),
+    "results that wait for a term": lambda t, ids: t.term_rules.waiting(TYPE),
     "whose an access copy is": lambda t, ids: t.keeping.ask_for(ObjectKind.ACCESS, sha("a")) is None,
 }
 
