@@ -166,6 +166,11 @@ class Settings(BaseSettings):
         """Where the owner keys lie."""
         return self.key_file or self.home / "secrets" / "owner-keys.json"
 
+    @property
+    def model_in_use(self) -> Path:
+        """Names the classifier's model that is in use; it is not there before the first one is."""
+        return self.home / "models" / "in-use.json"
+
 
 def load(**overrides: Any) -> Settings:
     """The settings from the environment, with what the command line says on top.

@@ -95,7 +95,7 @@ def _judge(rung: Rung, model: Model | None, facts: Catalogue) -> Judge:
         return (ranked[0].code, ranked[0].probability) if ranked else (UNKNOWN, 0.0)
 
     def by_all(document: DocumentText) -> tuple[str, float]:
-        said = classify(document, facts)
+        said = classify(document, facts, model=model)
         unsure = said.kind is DocumentKind.RESULT and not said.result_type
         return UNKNOWN if unsure else label_of(said.kind, said.result_type), said.probability
 

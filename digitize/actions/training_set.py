@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rapidfuzz import fuzz
 
@@ -27,6 +26,7 @@ from digitize.pipeline.pool import Job, Pool
 from digitize.pipeline.progress import Progress, Step
 from digitize.pipeline.readings import UNREAD, load_reading
 from digitize.pipeline.work import prepare
+from digitize.records.reviewed import Confirmed
 from digitize.records.transaction import Transaction
 from digitize.samples.drawn import Drawn, Named, codes, draw
 from digitize.settings import Settings
@@ -75,7 +75,10 @@ def gather(archive: Archive, seed: int, drawn: int, progress: Progress) -> Train
     for one, document in confirmed_documents(archive, progress):
         label = label_of(one.kind, one.result_type)
         if example := _confirmed_example(archive, one.id, label, document):
-            (held_out if is_held_out(one.id) else confirmed).append(example)
+            if is_held_out(one.id):
+                held_out.append(example)
+                continue
+            confirmed.append(example)
             said = classify(document, archive.catalogue)
             rungs.append(RungScore(said.rung, said.probability, label == label_of(said.kind, said.result_type)))
     known = sorted({example.label for example in confirmed} & archive.catalogue.result_types.keys())
@@ -93,37 +96,12 @@ def is_held_out(document: str) -> bool:
 # --- confirmed ------------------------------------------------------------------------------------------------
 
 
-class Confirmed(Protocol):
-    """A document for which persons vouch, as the book of reviews gives it."""
-
-    @property
-    def id(self) -> str:
-        """Of the document."""
-        ...
-
-    @property
-    def kind(self) -> DocumentKind:
-        """What it is to the archive."""
-        ...
-
-    @property
-    def result_type(self) -> str | None:
-        """National code."""
-        ...
-
-    @property
-    def readings(self) -> tuple[str, ...]:
-        """Hashes of its pages' readings, empty text for a page without one."""
-        ...
-
-
 def confirmed_documents(archive: Archive, progress: Progress) -> Iterator[tuple[Confirmed, DocumentText]]:
     """Documents that a person confirmed or corrected, with their text; results without a type are left out."""
     after, done = "", 0
     while True:
         with archive.records.read() as read:
-            reviews = getattr(read, "reviews", None)
-            found: tuple[Confirmed, ...] = reviews.confirmed(after) if reviews else ()
+            found = read.reviews.confirmed(after)
         if not found:
             return
         for one in found:

@@ -4,6 +4,7 @@
    comes into question; the title must agree, since a dossier also holds forms and receipts.
 2. *header*: the title, with the symbol of the number and the agency.
 3. *retrieval*: the nearest result name of the catalogue.
+4. *model*: what was learned, where the archive has a model in use (:mod:`digitize.classify.learning.rung`).
 
 The probability is a stated formula, not yet a calibrated figure::
 
@@ -27,6 +28,7 @@ from digitize.catalogue import Catalogue
 from digitize.catalogue.identifiers import find_procedure_codes
 from digitize.classify.document import DocumentText, Layout
 from digitize.classify.header import Heading, read_heading
+from digitize.classify.learning import Model, with_model
 from digitize.classify.retrieval import Found, names_of
 from digitize.classify.titles import Title, TitleRule, find_title, rules_for
 from digitize.model import Candidate, Classification, DocumentKind
@@ -77,13 +79,16 @@ class Known:
     result_type: str = ""
 
 
-def classify(document: DocumentText, catalogue: Catalogue, *, known: Known | None = None) -> Classification:
+def classify(
+    document: DocumentText, catalogue: Catalogue, *, known: Known | None = None, model: Model | None = None
+) -> Classification:
     """Says what a document is, or abstains.
 
     Args:
         document: Its pages as read.
         catalogue: Procedures and result types.
         known: What cover sheet, barcode or manifest say of it.
+        model: What was learned; ``None``: the rules alone answer.
 
     Returns:
         With ``kind`` UNKNOWN where no rung answers; ``candidates`` then hold what comes nearest. With kind RESULT and
@@ -100,7 +105,10 @@ def classify(document: DocumentText, catalogue: Catalogue, *, known: Known | Non
         return refused
     if answer.kind in (DocumentKind.UNKNOWN, DocumentKind.INTERNAL) or answer.probability < _SURE:
         answer = _by_retrieval(heading, title, catalogue, answer, allowed)
-    return _with_known(answer, procedures, allowed, catalogue)
+    answer = _with_known(answer, allowed)
+    if model:
+        answer = with_model(answer, document, catalogue, model, allowed)
+    return replace(answer, procedure=_procedure(answer, procedures, catalogue))
 
 
 def _narrowed(document: DocumentText, catalogue: Catalogue, known: Known) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -299,22 +307,16 @@ def _candidates(found: Iterable[Found]) -> tuple[Candidate, ...]:
 # --- what is known ------------------------------------------------------------------------------------------
 
 
-def _with_known(
-    answer: Classification, procedures: tuple[str, ...], allowed: frozenset[str], catalogue: Catalogue
-) -> Classification:
-    if answer.kind is not DocumentKind.RESULT:
+def _with_known(answer: Classification, allowed: frozenset[str]) -> Classification:
+    if answer.kind is not DocumentKind.RESULT or not allowed:
         return answer
-    if allowed:
-        mine = tuple(item.code for item in answer.candidates if item.code in allowed)
-        if mine:
-            whole = min(_CEILING, sum(item.probability for item in answer.candidates))
-            why = f"{answer.why}; mã thủ tục hoặc bảng kê phù hợp"
-            answer = replace(answer, probability=_surer(whole), rung="barcode", why=why)
-            answer = _with_codes(answer, mine)
-        else:
-            why = f"{answer.why}; mâu thuẫn với mã thủ tục hoặc bảng kê"
-            answer = replace(answer, probability=answer.probability * 0.5, why=why)
-    return replace(answer, procedure=_procedure(answer, procedures, catalogue))
+    mine = tuple(item.code for item in answer.candidates if item.code in allowed)
+    if mine:
+        whole = min(_CEILING, sum(item.probability for item in answer.candidates))
+        why = f"{answer.why}; mã thủ tục hoặc bảng kê phù hợp"
+        return _with_codes(replace(answer, probability=_surer(whole), rung="barcode", why=why), mine)
+    why = f"{answer.why}; mâu thuẫn với mã thủ tục hoặc bảng kê"
+    return replace(answer, probability=answer.probability * 0.5, why=why)
 
 
 def _procedure(answer: Classification, procedures: tuple[str, ...], catalogue: Catalogue) -> str | None:

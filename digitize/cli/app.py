@@ -40,11 +40,12 @@ app = typer.Typer(
 )
 
 
-def _start_workers_early() -> None:
+def _start_workers_early(home: Path | None = None, *, classify: bool = True) -> None:
     """Lets workers load what they need while this process loads the same; called before anything large is imported."""
     from digitize.pipeline.pool import start_early
+    from digitize.settings import load
 
-    start_early()
+    start_early(model=classify and load(home=home).model_in_use.exists())
 
 
 @app.command(help=t("Tạo hồ sơ mẫu (người và số đều bịa) để thử.", "Renders invented sample dossiers to try things."))
@@ -138,7 +139,7 @@ def read(
         bool, typer.Option("--deskew", help=t("Nắn thẳng ảnh trong PDF/A.", "Level the pictures in the PDF/A."))
     ] = False,
 ) -> int:
-    _start_workers_early()
+    _start_workers_early(classify=False)
     from digitize.actions import read_file
     from digitize.cli import batch_views
     from digitize.settings import load
@@ -192,7 +193,7 @@ def ingest_command(
     home: Home = None,
     json: Json = False,
 ) -> int:
-    _start_workers_early()
+    _start_workers_early(home)
     from digitize.actions.ingest import IngestRequest, ingest
     from digitize.cli import batch_views
 
@@ -267,7 +268,7 @@ def rescan_command(
     home: Home = None,
     json: Json = False,
 ) -> int:
-    _start_workers_early()
+    _start_workers_early(home)
     from digitize.actions import rescan
     from digitize.cli import batch_views
 

@@ -12,6 +12,7 @@ from digitize.model import Classification, ObjectKind, StoredObject
 from digitize.pipeline import work
 from digitize.pipeline.keeping import settle
 from digitize.pipeline.keys import key_of
+from digitize.pipeline.models import ModelPlace, Models
 from digitize.pipeline.parts import Parts, Permit, always
 from digitize.pipeline.pool import Job, Outcome
 from digitize.pipeline.publishing import ACTOR, held, publication_of
@@ -32,6 +33,7 @@ class Unfinished:
         notes: Of its stack.
         known: What cover and manifest say of it.
         held: It waits for a decision about its batch.
+        model: Where the classifier's model lies that is in use; ``None``: none is.
         key: Of the output of the stage.
     """
 
@@ -41,6 +43,7 @@ class Unfinished:
     notes: StackNotes
     known: Known
     held: bool
+    model: ModelPlace | None
     key: str
 
 
@@ -56,13 +59,21 @@ class Finishing:
         self._parts = parts
         self._bench = bench
         self._spec = work.ReaderSpec.of(parts.settings)
+        self._models = Models(parts.settings)
 
     def begin(self, cut: Cut) -> Unfinished | None:
         """Gives what was cut its document, rescanned pages in the place of those it was cut with.
 
         Returns:
             What is to be finished; ``None`` where all of it was finished before from these very inputs.
+
+        Raises:
+            NoModel: The model in use is gone.
+            ModelDamaged: It is not as training left it.
+            ModelKeyMissing: Nobody can tell.
         """
+        # Which one is in use may change while a worker runs.
+        model = self._models.place()
         piece = cut.piece
         with self._parts.records.write() as write:
             document = write.documents.create(cut.stack.batch, piece.pages)
@@ -81,11 +92,11 @@ class Finishing:
         if what and what.rung == "barcode" and notes.row is None:
             # What the manifest said is not kept; that it agreed is.
             known = Known(what.procedure or known.procedure, what.result_type or "")
-        key = self._key(document, pages, piece, notes, known, marked)
+        key = self._key(document, pages, piece, notes, known, marked, model)
         with self._parts.records.read() as read:
             if read.stages.find(key):
                 return None
-        return Unfinished(document, pages, piece, notes, known, self._is_held(document, cut.stack.batch), key)
+        return Unfinished(document, pages, piece, notes, known, self._is_held(document, cut.stack.batch), model, key)
 
     def job(self, unfinished: Unfinished) -> Job[work.Finished]:
         """The job of a worker; what it is lent is given back by its key, the document."""
@@ -107,6 +118,7 @@ class Finishing:
             unfinished.known,
             self._spec,
             settings.catalogue,
+            unfinished.model,
             self._bench.copy(document.id),
             document.created_at,
         )
@@ -151,6 +163,7 @@ class Finishing:
             row,
             self._parts.catalogue,
             self._parts.settings,
+            unfinished.model.version if unfinished.model else "",
         )
         return held(publication) if unfinished.held else publication
 
@@ -189,13 +202,14 @@ class Finishing:
         notes: StackNotes,
         known: Known,
         marked: int | None,
+        model: ModelPlace | None,
     ) -> str:
         settings = self._parts.settings
         inputs = [(page.ref, page.state, page.reading) for page in pages]
         return key_of(
             "finish", work.FINISH_VERSION, self._parts.catalogue.version, document.id, document.version, inputs,
             piece.cover, piece.warnings, notes, known, settings.answer_at, settings.trust_at,
-            *(() if marked is None else (marked,)),
+            *(() if marked is None else (marked,)), *(() if model is None else (model.version,)),
         )  # fmt: skip
 
     def _is_held(self, document: Document, batch: str) -> bool:

@@ -17,13 +17,12 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from digitize.classify.learning import Model
-from digitize.classify.learning.files import unpack, verifying_key, version_of
+from digitize.classify.learning.files import unpack, verified, verifying_key, version_of
 from digitize.errors import ModelDamaged, NoModel
 from digitize.settings import Settings
 from digitize.store.durable import Folders, sync_folder
 
 _SUFFIX = ".model"
-_IN_USE = "in-use.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ class Models:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._folder = settings.home / "models"
+        self._in_use = settings.model_in_use
+        self._folder = self._in_use.parent
         self.secrets = settings.home / "secrets"
 
     def versions(self) -> tuple[str, ...]:
@@ -63,11 +63,11 @@ class Models:
             ModelDamaged: The file that says so is damaged.
         """
         try:
-            return tuple(msgspec.json.decode((self._folder / _IN_USE).read_bytes(), type=list[str]))
+            return tuple(msgspec.json.decode(self._in_use.read_bytes(), type=list[str]))
         except FileNotFoundError:
             return ()
         except msgspec.DecodeError:
-            raise ModelDamaged(_IN_USE) from None
+            raise ModelDamaged(self._in_use.name) from None
 
     @property
     def in_use(self) -> str | None:
@@ -123,13 +123,15 @@ class Models:
         return load(self.place_of(version))
 
     def place(self) -> ModelPlace | None:
-        """Where the model in use lies; ``None``: none is in use.
+        """Where the model in use lies, whole; ``None``: none is in use.
 
         Raises:
+            NoModel: Its file is gone.
+            ModelDamaged: It is not as training left it.
             ModelKeyMissing: The key is gone.
         """
         version = self.in_use
-        return self.place_of(version) if version else None
+        return _looked_at(self.place_of(version)) if version else None
 
     def place_of(self, version: str) -> ModelPlace:
         """Where a model lies.
@@ -144,7 +146,7 @@ class Models:
         return ModelPlace(path, version, verifying_key(self.secrets).public_bytes_raw())
 
     def _keep(self, history: tuple[str, ...]) -> None:
-        self._write(_IN_USE, msgspec.json.encode(history))
+        self._write(self._in_use.name, msgspec.json.encode(history))
 
     def _write(self, name: str, content: bytes) -> None:
         Folders(self._folder).make(self._folder)
@@ -168,11 +170,21 @@ def load(place: ModelPlace) -> Model:
         NoModel: The file is gone.
         ModelDamaged: It is another than it should be.
     """
+    return unpack(_file(place), Ed25519PublicKey.from_public_bytes(place.key))
+
+
+@lru_cache(maxsize=2)
+def _looked_at(place: ModelPlace) -> ModelPlace:
+    """The place, once its file is known to be whole; without what it takes to read it."""
+    verified(_file(place), Ed25519PublicKey.from_public_bytes(place.key))
+    return place
+
+
+def _file(place: ModelPlace) -> bytes:
     try:
         file = place.path.read_bytes()
     except FileNotFoundError:
         raise NoModel(place.version) from None
-    model = unpack(file, Ed25519PublicKey.from_public_bytes(place.key))
-    if model.version != place.version:
+    if version_of(file) != place.version:
         raise ModelDamaged(place.version)
-    return model
+    return file

@@ -29,6 +29,8 @@ from digitize.errors import DigitizeError, JobCrashed, JobOutOfMemory, JobTimeou
 Answer = TypeVar("Answer")
 
 _PRELOADED = "digitize.pipeline.work"
+# What reads a model takes longer to load than all else, and 100 MB that workers share if their server has it.
+_READS_MODELS = "skops.io"
 _SECRET_PREFIX = "DIGITIZE_"
 
 
@@ -67,7 +69,7 @@ class Outcome(Generic[Answer]):
         return cast("Answer", self.answer)
 
 
-def _workers() -> BaseContext:
+def _workers(*, model: bool = False) -> BaseContext:
     """How worker processes come about: forked from a server that has loaded once what all of them need.
 
     The server is a process of its own that was started afresh, so workers inherit no handle and no key of ours. It
@@ -76,13 +78,17 @@ def _workers() -> BaseContext:
     # NumPy's library reads its limit when it is loaded, which happens in the server.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_PRELOADED])
+    context.set_forkserver_preload([_PRELOADED, _READS_MODELS] if model else [_PRELOADED])
     return context
 
 
-def start_early() -> None:
-    """Has the workers' libraries loaded while the caller is still loading its own."""
-    _workers()
+def start_early(*, model: bool) -> None:
+    """Has the workers' libraries loaded while the caller is still loading its own.
+
+    Args:
+        model: A model of the classifier is in use, so load what reads it, too.
+    """
+    _workers(model=model)
     forkserver.ensure_running()
 
 

@@ -31,6 +31,7 @@ def publication_of(
     row: ManifestRow | None,
     catalogue: Catalogue,
     settings: Settings,
+    model: str = "",
 ) -> Publication:
     """Weighs what the machine says of a document.
 
@@ -42,6 +43,7 @@ def publication_of(
         row: What the manifest says of the document's file.
         catalogue: For the issuing agency and the term.
         settings: From which probability and confidence an answer is one.
+        model: Version of the classifier's model that had a part in it, or empty.
     """
     what = _settled(finished.classification, settings.answer_at)
     failed = [page.reason or "" for page in pages if page.state is PageState.FAILED]
@@ -60,7 +62,7 @@ def publication_of(
         reasons.append(ManifestDiffers.code)
     return Publication(
         classification=what,
-        source=Source(SourceKind.RULE, "classify", FINISH_VERSION),
+        source=Source(SourceKind.RULE, "classify", f"{FINISH_VERSION} {model}".rstrip()),
         fields=finished.fields,
         agency=agency_of(finished.fields, catalogue),
         term=term_of(what, finished.fields, catalogue) if what.kind is DocumentKind.RESULT else None,

@@ -32,6 +32,7 @@ from digitize.ocr import access, calibration, engines, reading, threads
 from digitize.ocr.interfaces import Engine
 from digitize.ocr.page_picture import PagePicture, encode_picture
 from digitize.ocr.quality import Limits
+from digitize.pipeline import models
 from digitize.pipeline.readings import UNREAD, decoded
 from digitize.settings import Settings
 
@@ -220,6 +221,7 @@ def finish_document(
     known: Known,
     spec: ReaderSpec,
     catalogue_folder: Path | None,
+    model: models.ModelPlace | None,
     target: Path,
     moment: datetime,
 ) -> Finished:
@@ -231,12 +233,14 @@ def finish_document(
         known: What cover sheet and manifest say.
         spec: The reader, for the resolution of page pictures.
         catalogue_folder: Files that replace the built-in catalogue's.
+        model: The classifier's model in use.
         target: The access copy's file.
         moment: When the copy is made.
     """
     document = DocumentText(load_readings(pages))
     facts = _catalogue(catalogue_folder)
-    classification = classify(document, facts, known=known)
+    learned = models.load(model) if model else None
+    classification = classify(document, facts, known=known, model=learned)
     fields = extract(document, classification)
     title = classification.document_type or document_id
     copy, problem = compose_copy(target, pages, spec, title, document_id, moment)

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from digitize import language
 from digitize.actions import evaluate, train, training_set
 from digitize.actions.archive import Archive, open_archive
+from digitize.classify.document import DocumentText
+from digitize.classify.learning.features import view_of
 from digitize.classify.learning.measures import Judged, measure
 from digitize.classify.learning.picture import reliability_svg
 from digitize.cli.learning_views import label_text, markdown
 from digitize.errors import ExitCode, NoModel, NoSuchPath, TooFewPapers
+from digitize.model import FieldName, ObjectKind, PageReading
 from digitize.pipeline.models import Models
 from digitize.pipeline.progress import silent
+from digitize.records.rows import DocumentState
 from digitize.settings import Settings
-from tests.learning import examples, model_without, small_model
+from digitize.vietnamese.text import fold
+from tests.archives import RESULT, publication
+from tests.learning import examples, model_without, papers, small_model
+from tests.reviewers import arrives, decided, fields_with
 
-NEW = "KQ.G15.000038"
+NEW, OTHER = "KQ.G15.000038", "KQ.G15.000031"
 
 
 @pytest.fixture
@@ -52,6 +62,34 @@ def test_train_switch_compare_and_go_back(archive: Archive, monkeypatch: pytest.
     assert {row.version: row.in_use for row in rows} == {first.version: False, second.version: True}
     assert train.roll_back(archive, "uid:1") == train.SwitchReport(second.version, first.version)
     assert acts(archive, first.version)[-1] == "switch_model"
+
+
+def kept(archive: Archive, reading: PageReading, seed: int, result_type: str, owner: str) -> str:
+    """A document whose page was read, waiting for a person."""
+    said = replace(RESULT, result_type=result_type, procedure=None)
+    fields = fields_with(FieldName.OWNER_NAME, owner)
+    document = arrives(archive, seed, publication(fields, classification=said, state=DocumentState.REVIEW))
+    stored = archive.store.put(ObjectKind.PAGE_TEXT, BytesIO(msgspec.json.encode(reading)))
+    with archive.records.write() as write:
+        [ref] = write.documents.pages(document)
+        write.pages.save_reading(ref, stored.sha256, reading.findings, reading.text.confidence)
+    return document
+
+
+def test_what_a_person_confirmed_is_learned_from(archive: Archive) -> None:
+    drawn = [paper for paper in papers(2) if paper.result_type == NEW][:6]
+    documents = [kept(archive, paper.reading, seed, NEW, paper.people[0]) for seed, paper in enumerate(drawn)]
+    for document in documents[:4]:
+        decided(archive, document, "an", "confirm")
+    decided(archive, documents[4], "an", "correct", result_type=OTHER)
+    found = training_set.gather(archive, 1, 0, silent)
+    vouched = (*found.learned, *found.fixed)
+    assert sorted(one.label for one in vouched) == sorted([NEW] * 4 + [OTHER])
+    assert all(one.confirmed for one in vouched)
+    assert len(found.rungs) == len(found.learned)
+    for paper in drawn[:5]:
+        assert not any(fold(paper.people[0]) in fold(one.view.page) for one in vouched)
+    assert {one.label: one.view for one in vouched}[OTHER] == view_of(DocumentText((drawn[4].reading,)))
 
 
 def test_nothing_to_learn_from_is_said(archive: Archive) -> None:

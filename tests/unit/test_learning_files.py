@@ -11,7 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from digitize.classify.learning.files import PRIVATE, PUBLIC, pack, signing_key, unpack, verifying_key
 from digitize.classify.learning.model import Model
-from digitize.errors import ModelDamaged, ModelKeyMissing, NoModel
+from digitize.cli import run
+from digitize.cli.app import app
+from digitize.errors import ModelDamaged, ModelKeyMissing, NoModel, NoSuchPath
+from digitize.pipeline import pool
 from digitize.pipeline.models import Models, load
 from digitize.settings import Settings
 from tests.learning import examples, small_model
@@ -116,6 +119,28 @@ def test_a_damaged_model_is_never_put_into_use(models: Models) -> None:
     with pytest.raises(ModelDamaged):
         models.switch(version)
     assert models.in_use is None
+
+
+def test_a_model_in_use_that_was_changed_is_sent_to_no_worker(models: Models) -> None:
+    version = models.add(packed(models))
+    models.switch(version)
+    path = models.place_of(version).path
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ModelDamaged):
+        models.place()
+
+
+@pytest.mark.parametrize("in_use", [False, True])
+def test_workers_load_what_reads_models_where_one_is_in_use(
+    models: Models, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_use: bool
+) -> None:
+    if in_use:
+        models.switch(models.add(packed(models)))
+    asked: list[bool] = []
+    monkeypatch.setattr(pool, "start_early", lambda *, model: asked.append(model))
+    arguments = ["ingest", str(tmp_path / "none"), "--home", str(tmp_path)]
+    assert run(lambda: app(arguments, standalone_mode=False)) == NoSuchPath.exit_code
+    assert asked == [in_use]
 
 
 def test_a_model_is_read_once_for_each_process(models: Models) -> None:

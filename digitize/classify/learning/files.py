@@ -111,14 +111,12 @@ def _zone(name: str, zone: Zone) -> dict[str, Any]:
     }
 
 
-def unpack(file: bytes, key: Ed25519PublicKey) -> Model:
-    """The model of a file.
+def verified(file: bytes, key: Ed25519PublicKey) -> bytes:
+    """What a file holds behind its signature.
 
     Raises:
         ModelDamaged: It is no model, was changed, or was signed by another key.
     """
-    import skops.io
-
     start = len(_MAGIC) + _SIGNATURE
     if not file.startswith(_MAGIC):
         raise ModelDamaged("no model file")
@@ -126,9 +124,20 @@ def unpack(file: bytes, key: Ed25519PublicKey) -> Model:
         key.verify(file[len(_MAGIC) : start], file[start:])
     except InvalidSignature:
         raise ModelDamaged("signature") from None
-    # After the signature nothing can be amiss but a file of a newer program.
+    return file[start:]
+
+
+def unpack(file: bytes, key: Ed25519PublicKey) -> Model:
+    """The model of a file.
+
+    Raises:
+        ModelDamaged: As of :func:`verified`; or a newer program wrote it.
+    """
+    body = verified(file, key)
+    import skops.io
+
     try:
-        content = skops.io.loads(file[start:], trusted=[])
+        content = skops.io.loads(body, trusted=[])
         curves = msgspec.json.decode(content["curves"], type=dict[str, Curve])
         model = Model(
             card=msgspec.json.decode(content["card"], type=Card),

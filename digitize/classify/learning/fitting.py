@@ -119,13 +119,14 @@ def fit(
     calibration = Calibration(_rule_curves(rungs) | ({RUNG: curve} if curve else {}))
     stated = [calibration.probability(RUNG, float(share)) for share in shares.max(axis=1)]
     counts = Counter(example.label for example in examples)
-    confirmed = sum(example.confirmed for example in examples)
+    vouched = Counter(example.label for example in examples if example.confirmed)
     card = Card(
         made_at=made_at,
         seed=seed,
-        rendered=len(examples) - confirmed,
-        confirmed=confirmed,
+        rendered=len(examples) - vouched.total(),
+        confirmed=vouched.total(),
         labels={label: counts[label] for label in labels},
+        vouched=dict(sorted(vouched.items())),
         catalogue=catalogue,
         right=round(float(right.mean()), 4),
         ece=round(reliability(stated, list(right)).ece, 4),
@@ -288,10 +289,13 @@ def _rule_curves(rungs: Sequence[RungScore]) -> dict[str, Curve]:
 def curve_of(scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> Curve | None:
     """The curve of a rung (isotonic regression), from its raw scores and whether it was right.
 
+    Counts one answer more, as sure as the surest and wrong, so that few answers that went well promise little.
+
     Returns:
         ``None`` where the answers are too few for one.
     """
     if len(scores) < _FEWEST_ANSWERS:
         return None
-    found = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(scores, right.astype(float))
+    shares = np.append(right.astype(float), 0.0)
+    found = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(np.append(scores, scores.max()), shares)
     return Curve(tuple(map(float, found.X_thresholds_)), tuple(map(float, found.y_thresholds_)))

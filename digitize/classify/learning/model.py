@@ -37,6 +37,7 @@ class Card:
         rendered: How many rendered papers it learned from.
         confirmed: How many confirmed documents.
         labels: Its labels with the number of papers each was learned from.
+        vouched: Labels with the number of confirmed documents among these.
         catalogue: Version of the catalogue whose names it learned.
         right: Share of papers whose first label was right while their template and layout were left out of training.
         ece: Expected calibration error on the same.
@@ -47,6 +48,7 @@ class Card:
     rendered: int
     confirmed: int
     labels: dict[str, int]
+    vouched: dict[str, int]
     catalogue: str
     right: float
     ece: float

@@ -11,6 +11,9 @@ from digitize.errors import (
     DigitizeError,
     EngineMissing,
     IndexUnavailable,
+    ModelDamaged,
+    ModelKeyMissing,
+    NoModel,
     RecordsUnavailable,
     StoreFull,
     StoreUnavailable,
@@ -22,7 +25,10 @@ from digitize.records.transaction import Transaction
 
 LEASE = 60.0
 """Seconds for which others leave the work of a worker alone that says nothing any more."""
-HEALS = (StoreUnavailable, StoreFull, RecordsUnavailable, IndexUnavailable, BatchBusy, EngineMissing)
+HEALS = (
+    *(StoreUnavailable, StoreFull, RecordsUnavailable, IndexUnavailable, BatchBusy),
+    *(EngineMissing, ModelDamaged, ModelKeyMissing, NoModel),
+)
 """What passes by itself or by an administrator's hand, whatever the document: worth trying again."""
 
 
