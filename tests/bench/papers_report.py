@@ -65,8 +65,9 @@ Papers that were worded and laid out by another hand than that of the rules \
 papers; {counts[1]} of {headings} first pages of national result types; {counts[2]} of {laws} beginnings of laws \
 besides those among the papers; {len(figures.official)} real scans. Each is read by the chain at work (clean, \
 recognise, page findings) and taken for one document of which nothing else is known. While \
-rules were worked, on other papers, totals of these were looked at some ten times, and two rules were given up for them \
-(codes of registers as numbers, owners whom only sentences name as answers); no paper, and no case that failed, was.
+rules were worked, on other papers, totals of these were looked at some ten times, and two rules were given up for \
+them (codes of registers as numbers, owners whom only sentences name as answers); no paper, and no case that failed, \
+was looked at.
 
 *Answered* is what is published without a person: a type of which publishing has no doubt (`answer_at`), a value whose \
 confidence reaches `trust_at`. What is left to a person is neither right nor wrong. In brackets: 95 % intervals by \
