@@ -24,6 +24,8 @@ from digitize.store.durable import Folders, sync_folder
 
 _SUFFIX = ".model"
 
+_VERSIONS = msgspec.json.Decoder(list[str])
+
 
 @dataclass(frozen=True, slots=True)
 class ModelPlace:
@@ -63,7 +65,7 @@ class Models:
             ModelDamaged: The file that says so is damaged.
         """
         try:
-            return tuple(msgspec.json.decode(self._in_use.read_bytes(), type=list[str]))
+            return tuple(_VERSIONS.decode(self._in_use.read_bytes()))
         except FileNotFoundError:
             return ()
         except msgspec.DecodeError:

@@ -28,6 +28,9 @@ _VERSION_LETTERS = 12
 PRIVATE, PUBLIC = "model-signing.key", "model-signing.pub"
 """Files in HOME/secrets: the raw keys in hexadecimal letters. Only a machine that trains needs the private one."""
 
+_CURVES = msgspec.json.Decoder(dict[str, Curve])
+_CARD = msgspec.json.Decoder(Card)
+
 
 def version_of(file: bytes) -> str:
     """The name of a model: a hash of its whole file."""
@@ -138,9 +141,9 @@ def unpack(file: bytes, key: Ed25519PublicKey) -> Model:
 
     try:
         content = skops.io.loads(body, trusted=[])
-        curves = msgspec.json.decode(content["curves"], type=dict[str, Curve])
+        curves = _CURVES.decode(content["curves"])
         model = Model(
-            card=msgspec.json.decode(content["card"], type=Card),
+            card=_CARD.decode(content["card"]),
             labels=tuple(content["labels"].split("\n")),
             heading=_read_zone("heading", content),
             page=_read_zone("page", content),
