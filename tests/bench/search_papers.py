@@ -178,7 +178,7 @@ def publish(
 class _Taken:
     """An index that keeps what it is given."""
 
-    stale = False
+    stale, name = False, "kept"
 
     def rebuild(self, entries: Iterable[IndexEntry]) -> Taken:
         self.entries = list(entries)
