@@ -6,15 +6,13 @@
 3. *retrieval*: the nearest result name of the catalogue.
 4. *model*: what was learned, where the archive has a model in use (:mod:`digitize.classify.learning.rung`).
 
-The probability is a stated formula, not yet a calibrated figure::
+Between 2 and 3 stand *refusals*: notices and letters that turn an application down.
 
-    p = 0.98 · s² · (0.85 + 0.15·c)
-
-with ``s`` the likeness of the title to the table's and ``c`` the mean word score of its line. The distance to 1 is
-halved where the number's symbol fits the rule, and again where what is known agrees; ``p`` is multiplied by 0.8
-where the symbol does not fit, by 0.6 where words in capitals follow the title that the rule does not know, by 0.5
-where what is known contradicts, and divided by the number of result types that remain. Retrieval answers with its
-likeness, scaled by the lead over the second name.
+The header's probability is ``0.98 · s · (0.9 + 0.1·c)``, with ``s`` the likeness of the title to the table's and ``c``
+the mean word score of its line. The distance to 1 is halved where the number's symbol fits the rule, and again where
+what is known agrees; it is multiplied by 0.95 where the symbol does not fit, by 0.6 where words in capitals follow the
+title that the rule does not know, by 0.5 where what is known contradicts, and divided by the number of result types
+that remain. That of retrieval is a logistic curve over the likeness of the nearest name and its lead over the next.
 """
 
 from __future__ import annotations

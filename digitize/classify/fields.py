@@ -22,7 +22,7 @@ from digitize.classify.header import Heading, certifying_agency, read_heading
 from digitize.classify.labels import Hit, find_labels, value, values
 from digitize.classify.owners import Owner, Read, find_owners
 from digitize.classify.signature import find_signature
-from digitize.classify.titles import find_title
+from digitize.classify.titles import Title, find_title
 from digitize.classify.validity import find_expiries
 from digitize.model import Classification, DocumentKind, FieldName, FieldValue
 from digitize.vietnamese.dates import FoundDate, find_dates
@@ -60,10 +60,10 @@ def extract(document: DocumentText, classification: Classification) -> tuple[Fie
     """
     if not document.layouts:
         return ()
-    fields = list(_document_type(document, classification))
     page = document.layouts[0]
     title = find_title(page)
     heading = read_heading(page, title)
+    fields = list(_document_type(title, classification))
     labels = {layout.page: find_labels(layout) for layout in document.layouts}
     fields += _number(document, heading, labels)
     fields += _issued_on(document, heading, labels)
@@ -96,10 +96,9 @@ def _field(name: FieldName, read: Read, *, exact: bool = False, item: int = 0) -
     )
 
 
-def _document_type(document: DocumentText, classification: Classification) -> Iterator[FieldValue]:
+def _document_type(title: Title | None, classification: Classification) -> Iterator[FieldValue]:
     if classification.document_type is None:
         return
-    title = find_title(document.layouts[0])
     piece = title.passage.whole() if title else None
     yield FieldValue(
         FieldName.DOCUMENT_TYPE,

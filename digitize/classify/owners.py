@@ -15,14 +15,13 @@ from digitize.vietnamese.dates import FoundDate, find_dates
 from digitize.vietnamese.names import has_surname, leading_name, name_key, normal_name
 from digitize.vietnamese.text import fold, squeeze
 
-_ORGANISATION = re.compile(
-    r"^(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|chi nhanh|uy ban|ubnd|ngan hang|trung tam|benh vien|"
-    r"co so|cua hang|nha thuoc|van phong|tap doan|tong cong ty|to hop tac|lien hiep|ban quan ly|so )\b"
+_ENTITIES = (
+    r"cong ty|doanh nghiep|hop tac xa|chi nhanh|uy ban|ubnd|ngan hang|trung tam|benh vien|van phong|tap doan|"
+    r"tong cong ty|lien hiep|ban quan ly|so "
 )
-_ENTITY = re.compile(
-    r"^(?:cong ty|doanh nghiep|hop tac xa|chi nhanh|tap doan|tong cong ty|ngan hang|truong|benh vien|uy ban|ubnd|"
-    r"lien hiep|trung tam|so |ban quan ly|van phong)"
-)
+_ORGANISATION = re.compile(rf"^(?:{_ENTITIES}|ho kinh doanh|co so|cua hang|nha thuoc|to hop tac)\b")
+# A school is one as well; folded it begins as a surname does.
+_ENTITY = re.compile(rf"^(?:{_ENTITIES}|truong (?:mam|tieu|trung|cao|dai|mau|thpt|thcs))")
 _FORMAL = 2
 """Highest rank of labels that forms print."""
 _REST_OF_NAME = 3
@@ -85,7 +84,7 @@ class Owner:
 def find_owners(layouts: tuple[Layout, ...]) -> tuple[Owner, ...]:
     """The owners: those that labels name on the first page that has any, and whom sentences name beside them.
 
-    Husband and wife are two; so are an organisation and the person who stands for it.
+    Husband and wife are two; so are a shop and its keeper. Whoever stands for a company is none.
     """
     owners: tuple[Owner, ...] = ()
     for layout in layouts:

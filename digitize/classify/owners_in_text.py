@@ -17,7 +17,10 @@ from digitize.vietnamese.dates import find_dates
 from digitize.vietnamese.names import has_surname, leading_name, normal_name
 from digitize.vietnamese.text import squeeze
 
-_ADDRESSED = re.compile(r"(?<!\w)(?:ong|ba|anh|chi|chau|em)(?: ?\( ?(?:ba|ong) ?\)| ?/ ?(?:ba|ong))? ?:? (?=\S)")
+# «địa chỉ Nguyễn Huệ» is a street.
+_ADDRESSED = re.compile(
+    r"(?<!\w)(?<!dia )(?:ong|ba|anh|chi|chau|em)(?: ?\( ?(?:ba|ong) ?\)| ?/ ?(?:ba|ong))? ?:? (?=\S)"
+)
 _FIRM = re.compile(
     r"(?<!\w)(?:cong ty (?:tnhh|cp|co phan|trach nhiem|hop danh|luat)|doanh nghiep tu nhan|dntn|ho kinh doanh|"
     r"hop tac xa|chi nhanh cong ty|cua hang|nha thuoc|nha hang|quan an|dai ly|phong kham|"

@@ -159,6 +159,15 @@ def test_whom_only_a_sentence_names_is_proposed() -> None:
     assert number.confidence < TRUSTED
 
 
+def test_a_street_is_nobody() -> None:
+    sheet = paper(
+        ("UBND XÃ MỸ THỌ",),
+        ("Điều 1. Công nhận hộ tại địa chỉ Nguyễn Huệ, ấp 1; người liên hệ: CCCD 087075396815.",),
+        title=("QUYẾT ĐỊNH",),
+    )
+    assert read(sheet, FieldName.OWNER_NAME) == []
+
+
 def test_who_stands_for_a_company_does_not_own_what_it_owns() -> None:
     sheet = paper(
         ("SỞ CÔNG THƯƠNG",),
