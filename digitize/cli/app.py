@@ -335,49 +335,6 @@ def get(
             sys.stdout.write(f"{path}\n")
 
 
-@app.command(help=t("Kiểm tra kho: tệp, hồ sơ, chỉ mục, nhật ký.", "Checks objects, records, index and audit."))
-def verify(
-    index: Annotated[
-        bool, typer.Option("--index", help=t("Chỉ so chỉ mục với hồ sơ.", "Only compares the index with the records."))
-    ] = False,
-    repair: Annotated[
-        bool,
-        typer.Option(
-            "--repair",
-            help=t("Cùng --index: sửa chỗ lệch.", "With --index: brings the index in step with the records."),
-        ),
-    ] = False,
-    home: Home = None,
-    json: Json = False,
-) -> int:
-    from digitize.actions import upkeep
-    from digitize.cli import batch_views
-    from digitize.errors import BadRequest
-
-    if repair and not index:
-        raise BadRequest("--index")
-    with open_archive(home) as archive:
-        if index:
-            compared = upkeep.verify_index(archive, repair=repair)
-            output.show(compared, json, batch_views.index_report)
-            return compared.exit_code
-        with output.progress(quiet=json) as progress:
-            report = upkeep.verify(archive, progress)
-    output.show(report, json, batch_views.verify_report)
-    return report.exit_code
-
-
-@app.command(help=t("Dựng lại chỉ mục tìm kiếm từ hồ sơ.", "Builds the search index again from records."))
-def reindex(home: Home = None, json: Json = False) -> int:
-    from digitize.actions import upkeep
-    from digitize.cli import batch_views
-
-    with open_archive(home) as archive:
-        report = upkeep.reindex(archive)
-    output.show(report, json, batch_views.reindexed)
-    return report.exit_code
-
-
 @app.command(help=t("Mở API tra cứu trên máy này.", "Serves the read-only API on this machine."))
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8766,

@@ -1,4 +1,4 @@
-"""Commands that keep an archive sound: fixity, and what the object store's server may clear away."""
+"""Commands that keep an archive sound: checks, the index built anew, and what the store's server may clear away."""
 
 from __future__ import annotations
 
@@ -17,12 +17,58 @@ _store = typer.Typer(no_args_is_help=True, help=t("Kho tệp trên máy chủ.",
 def add_to(app: typer.Typer) -> None:
     """Adds these commands."""
     app.command(
+        help=t("Kiểm tra kho: tệp, hồ sơ, chỉ mục, nhật ký.", "Checks objects, records, index and audit."),
+    )(verify)
+    app.command(help=t("Dựng lại chỉ mục tìm kiếm từ hồ sơ.", "Builds the search index again from records."))(reindex)
+    app.command(
         help=t(
             "Đọc lại tệp và so mã băm, tệp lâu chưa đọc trước; hỏng thì phục hồi từ bản sao (DIGITIZE_REPLICA).",
             "Reads objects and compares hashes, longest ago first; mends from the replica (DIGITIZE_REPLICA).",
         )
     )(fixity)
     app.add_typer(_store, name="store")
+
+
+def verify(
+    index: Annotated[
+        bool, typer.Option("--index", help=t("Chỉ so chỉ mục với hồ sơ.", "Only compares the index with the records."))
+    ] = False,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help=t("Cùng --index: sửa chỗ lệch.", "With --index: brings the index in step with the records."),
+        ),
+    ] = False,
+    home: Home = None,
+    json: Json = False,
+) -> int:
+    """``digitize verify``."""
+    from digitize.actions import upkeep
+    from digitize.cli import batch_views
+
+    if repair and not index:
+        raise BadRequest("--index")
+    with open_archive(home) as archive:
+        if index:
+            compared = upkeep.verify_index(archive, repair=repair)
+            output.show(compared, json, batch_views.index_report)
+            return compared.exit_code
+        with output.progress(quiet=json) as progress:
+            report = upkeep.verify(archive, progress)
+    output.show(report, json, batch_views.verify_report)
+    return report.exit_code
+
+
+def reindex(home: Home = None, json: Json = False) -> int:
+    """``digitize reindex``."""
+    from digitize.actions import upkeep
+    from digitize.cli import batch_views
+
+    with open_archive(home) as archive:
+        report = upkeep.reindex(archive)
+    output.show(report, json, batch_views.reindexed)
+    return report.exit_code
 
 
 def fixity(
